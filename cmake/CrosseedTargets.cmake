@@ -1,0 +1,46 @@
+# The third-party packages of the engine, and the two functions that every room and every test is declared with.
+find_package(Torch REQUIRED)
+find_package(OpenMP REQUIRED COMPONENTS CXX)
+find_package(Eigen3 3.4 REQUIRED NO_MODULE)
+find_package(ICU REQUIRED COMPONENTS uc i18n)
+find_package(SQLiteCpp REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(tomlplusplus REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+
+# LibTorch as one target with system headers. Its own flags (the C++ ABI choice) are carried along.
+add_library(crosseed_torch INTERFACE)
+target_include_directories(crosseed_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
+target_link_libraries(crosseed_torch INTERFACE ${TORCH_LIBRARIES} OpenMP::OpenMP_CXX)
+separate_arguments(CROSSEED_TORCH_FLAGS NATIVE_COMMAND "${TORCH_CXX_FLAGS}")
+target_compile_options(crosseed_torch INTERFACE ${CROSSEED_TORCH_FLAGS})
+
+# crosseed_room(NAME SOURCES a.cpp … USES lower rooms PUBLIC … PRIVATE third parties)
+# declares the static library crosseed_NAME. Headers are included as "room/file.h".
+function(crosseed_room name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;USES;PUBLIC;PRIVATE" ${ARGN})
+  add_library(crosseed_${name} STATIC ${ARG_SOURCES})
+  target_include_directories(crosseed_${name} PUBLIC ${PROJECT_SOURCE_DIR}/core)
+  foreach(room IN LISTS ARG_USES)
+    target_link_libraries(crosseed_${name} PUBLIC crosseed_${room})
+  endforeach()
+  target_link_libraries(crosseed_${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
+endfunction()
+
+# crosseed_test(tst_x USES rooms PRIVATE third parties) declares a Qt Test program and registers it with ctest.
+function(crosseed_test name)
+  cmake_parse_arguments(ARG "" "" "USES;PRIVATE" ${ARGN})
+  add_executable(${name} ${name}.cpp)
+  set_target_properties(${name} PROPERTIES AUTOMOC ON)
+  target_compile_definitions(${name} PRIVATE QT_NO_KEYWORDS
+    CROSSEED_SOURCE_DIR="${PROJECT_SOURCE_DIR}" CROSSEED_SHARED_DIR="${PROJECT_SOURCE_DIR}/../shared")
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+  foreach(room IN LISTS ARG_USES)
+    target_link_libraries(${name} PRIVATE crosseed_${room})
+  endforeach()
+  target_link_libraries(${name} PRIVATE ${ARG_PRIVATE} Qt6::Core Qt6::Test)
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES SKIP_RETURN_CODE 77)
+endfunction()

@@ -1,0 +1,1 @@
+#include "bert/device.h"

@@ -1,0 +1,79 @@
+// The safetensors format: an 8-byte little-endian header length, a JSON header, then the tensors' bytes. Data, never
+// code. Sizes, offsets, overlaps and dtypes are checked before a byte of a tensor is touched.
+#pragma once
+#include "base/files.h"
+#include "base/mapped_file.h"
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace crosseed::bert {
+
+enum class DType : std::uint8_t { F16, BF16, F32, F64, I32, I64, U8 };
+std::size_t bytesOf(DType type);
+
+// A tensor inside a mapped file; valid while its file lives.
+struct TensorView {
+    DType type = DType::F32;
+    std::vector<std::int64_t> shape;
+    std::span<const std::byte> bytes;
+    std::int64_t elements() const;
+    // The bytes as T. Throws Error(BadInput) when the dtype is another one or the data are not aligned for T.
+    template <typename T> std::span<const T> as() const;
+};
+
+class SafetensorsFile {
+public:
+    // Throws Error(NotFound / BadInput), the sentence naming the file and what is wrong in it. A pickle (*.bin, *.pt) is
+    // refused with a sentence that says how to obtain safetensors.
+    explicit SafetensorsFile(const std::filesystem::path& file);
+    bool contains(const std::string& name) const { return m_tensors.count(name) > 0; }
+    // Throws Error(BadInput) naming file and tensor when it is absent.
+    const TensorView& tensor(const std::string& name) const;
+    const std::map<std::string, TensorView>& tensors() const { return m_tensors; }
+    const std::map<std::string, std::string>& metadata() const { return m_metadata; }
+    const std::filesystem::path& path() const { return m_path; }
+
+private:
+    std::filesystem::path m_path;
+    MappedFile m_file;
+    std::map<std::string, TensorView> m_tensors;
+    std::map<std::string, std::string> m_metadata;
+};
+
+struct TensorToWrite {
+    std::string name;
+    DType type = DType::F32;
+    std::vector<std::int64_t> shape;
+    const void* data = nullptr; // elements() * bytesOf(type) bytes, row-major
+};
+
+// Complete or not there at all; tensors keep the given order, data start 8-byte aligned. The same input gives the same bytes.
+void writeSafetensors(const std::filesystem::path& file, const std::vector<TensorToWrite>& tensors,
+                      const std::map<std::string, std::string>& metadata = {});
+
+// A safetensors file whose data arrive piece by piece, in the declared order, so that no tensor must fit in memory.
+struct TensorDeclaration {
+    std::string name;
+    DType type = DType::F32;
+    std::vector<std::int64_t> shape;
+};
+class SafetensorsWriter {
+public:
+    SafetensorsWriter(const std::filesystem::path& file, const std::vector<TensorDeclaration>& tensors,
+                      const std::map<std::string, std::string>& metadata = {});
+    void append(const void* data, std::size_t bytes);
+    // Throws Error(Internal) unless exactly the declared number of bytes came.
+    void commit();
+
+private:
+    FileWriter m_out;
+    std::size_t m_expected = 0;
+    std::size_t m_written = 0;
+};
+
+} // namespace crosseed::bert
