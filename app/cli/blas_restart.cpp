@@ -1,0 +1,47 @@
+#include "blas_restart.h"
+#include <cstdlib>
+#include <dlfcn.h>
+#include <unistd.h>
+
+namespace crosseed::cli {
+
+namespace {
+constexpr const char* restartedVariable = "CROSSEED_BLAS_RESTARTED"; // holds the first start's kernel
+
+// Looked up at run time, since LibTorch may come with another library than OpenBLAS.
+std::string askOpenBlas(const char* function) {
+    const auto ask = reinterpret_cast<const char* (*)()>(dlsym(RTLD_DEFAULT, function));
+    const char* answer = ask ? ask() : nullptr;
+    return answer ? answer : "";
+}
+
+std::string environment(const char* name) {
+    const char* value = std::getenv(name);
+    return value ? value : "";
+}
+} // namespace
+
+BlasState blasState() {
+    return {askOpenBlas("openblas_get_corename"), askOpenBlas("openblas_get_config"), environment(restartedVariable),
+            environment("CROSSEED_KEEP_BLAS") == "1"};
+}
+
+std::string coreForRestart(const BlasState& blas, const CpuFeatures& cpu) {
+    const bool canChoose = blas.configuration.find("DYNAMIC_ARCH") != std::string::npos;
+    if (blas.kernel.empty() || !canChoose || blas.keep || !blas.restartedFrom.empty())
+        return "";
+    return isKernelTooSlow(blas.kernel, cpu) ? bestOpenBlasCore(cpu) : "";
+}
+
+void restartWithFasterBlas(int, char** argv) {
+    const BlasState blas = blasState();
+    const std::string core = coreForRestart(blas, cpuFeatures());
+    if (core.empty())
+        return;
+    setenv("OPENBLAS_CORETYPE", core.c_str(), 1);
+    setenv(restartedVariable, blas.kernel.c_str(), 1);
+    execv("/proc/self/exe", argv);
+    unsetenv(restartedVariable); // refused: the work goes on, slower, and doctor says why
+}
+
+} // namespace crosseed::cli
