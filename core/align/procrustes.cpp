@@ -1,1 +1,98 @@
 #include "align/procrustes.h"
+#include "align/cross_product_module.h"
+#include "base/random.h"
+#include <ATen/ATen.h>
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <limits>
+
+namespace crosseed::align {
+
+namespace {
+
+// How many of the descending values reach `share` of the sum of their `power`-th powers.
+std::int64_t countForShare(const std::vector<double>& values, double share, int power) {
+    const auto term = [power](double s) { return power == 2 ? s * s : s; };
+    double total = 0;
+    for (const double s : values)
+        total += term(s);
+    double sum = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        sum += term(values[i]);
+        if (sum >= share * total)
+            return static_cast<std::int64_t>(i) + 1;
+    }
+    return static_cast<std::int64_t>(values.size());
+}
+
+// As numpy.linalg.matrix_rank counts.
+std::int64_t rankOf(const std::vector<double>& s) {
+    const double floor = s.front() * static_cast<double>(s.size()) * std::numeric_limits<double>::epsilon();
+    return std::count_if(s.begin(), s.end(), [floor](double v) { return v > floor; });
+}
+
+std::string number(double value) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.3g", value);
+    return text;
+}
+
+void addWarnings(Alignment& result, std::int64_t rank) {
+    const auto d = result.w.rows;
+    if (result.tokens < d)
+        result.warnings.push_back("The sample has " + std::to_string(result.tokens) + " tokens for " +
+                                  std::to_string(d) +
+                                  " dimensions: many rotations fit it equally well. Align on more text.");
+    else if (rank < d)
+        result.warnings.push_back("The tokens span only " + std::to_string(rank) + " of " + std::to_string(d) +
+                                  " directions that both models share: the rotation is not unique in the others. "
+                                  "Align on more varied text.");
+    if (result.nreIdentity <= 1.01 * result.nre)
+        result.warnings.push_back("No rotation at all fits as well as the fitted one (error " +
+                                  number(result.nreIdentity) + " against " + number(result.nre) +
+                                  "): both models already share their axes, or are the same model.");
+}
+
+at::Tensor centredProduct(const CrossProduct& c) {
+    return c.product - at::outer(c.sumA, c.sumB) / static_cast<double>(c.tokens);
+}
+
+} // namespace
+
+Alignment align(MatrixView a, MatrixView b, const AlignOptions& options, const ProgressFn& progress,
+                std::stop_token stop) {
+    at::NoGradGuard noGrad;
+    const auto productOf = [&](const CrossProduct& c) { return options.centred ? centredProduct(c) : c.product; };
+    const auto fit = fitRotation(productOf(crossProduct(a, b, {}, partOf(progress, 0, 0.25), stop)));
+    throwIfStopped(stop);
+
+    Alignment result;
+    result.w = matrixOf(fit.w);
+    result.tokens = a.rows;
+    result.nre = residualError(a, b, fit.w, partOf(progress, 0.25, 0.45), stop);
+    result.nreIdentity = residualError(a, b, {}, partOf(progress, 0.45, 0.5), stop);
+    const auto shuffled = Random(options.seed).permutation(b.rows);
+    const auto control = fitRotation(productOf(crossProduct(a, b, shuffled, partOf(progress, 0.5, 0.75), stop)));
+    result.nreMismatched = residualError(a, b, control.w, partOf(progress, 0.75, 1), stop);
+
+    const double* s = fit.singularValues.data_ptr<double>();
+    result.singularValues.assign(s, s + fit.singularValues.numel());
+    result.k95 = countForShare(result.singularValues, 0.95, 2);
+    result.k99 = countForShare(result.singularValues, 0.99, 2);
+    result.k95OfS = countForShare(result.singularValues, 0.95, 1);
+    result.k99OfS = countForShare(result.singularValues, 0.99, 1);
+    const std::int64_t rank = rankOf(result.singularValues);
+    result.unique = rank == a.cols && a.rows - (options.centred ? 1 : 0) >= a.cols;
+    addWarnings(result, rank);
+    return result;
+}
+
+double normalisedResidualError(MatrixView a, MatrixView b, const DoubleMatrix& w) {
+    require(w.rows == b.cols && w.cols == a.cols, ErrorKind::Shape,
+            "The rotation is " + shapeText(w.rows, w.cols) + " but the activations have " + std::to_string(a.cols) +
+                " columns.");
+    return residualError(a, b, tensorOf(w));
+}
+
+} // namespace crosseed::align
