@@ -1,0 +1,128 @@
+// One list of every option's fields, from which recipes are read, command-line options made and stored JSON written:
+// an option that is added here is everywhere. visitFields(visitor, options) calls visitor(name, field, reason).
+#pragma once
+#include "pipeline/recipe.h"
+#include <nlohmann/json.hpp>
+#include <type_traits>
+
+namespace crosseed::pipeline {
+
+inline std::string_view enumText(sae::Normalisation value) { return sae::normalisationName(value); }
+inline std::string_view enumText(sae::CrossScale value) { return value == sae::CrossScale::Mean ? "mean" : "sum"; }
+inline void parseEnum(const std::string& text, sae::Normalisation& value) { value = sae::parseNormalisation(text); }
+inline void parseEnum(const std::string& text, sae::CrossScale& value) {
+    require(text == "mean" || text == "sum", ErrorKind::Usage, "cross_scale is mean or sum, not " + text + ".");
+    value = text == "mean" ? sae::CrossScale::Mean : sae::CrossScale::Sum;
+}
+
+template <typename V> void visitFields(V&& v, CorpusSpec& o) {
+    v("name", o.name, "name of the corpus in the project");
+    v("format", o.format, "sample, tweeteval or table");
+    v("folder", o.folder, "tweeteval: folder with train_text.txt, train_labels.txt, ... and mapping.txt");
+    v("file", o.file, "table: one CSV or TSV file, split by split_column or by shares");
+    v("train_file", o.trainFile, "table: file of the training split");
+    v("validation_file", o.validationFile, "table: file of the validation split");
+    v("test_file", o.testFile, "table: file of the test split");
+    v("text_column", o.textColumn, "table: column with the text");
+    v("label_column", o.labelColumn, "table: column with the class");
+    v("id_column", o.idColumn, "table: column with the document id (empty: split and row)");
+    v("split_column", o.splitColumn, "table: column with train, validation or test");
+    v("keep_columns", o.keepColumns, "table: further columns to keep with each document");
+    v("delimiter", o.delimiter, "table: one character (empty: guessed)");
+    v("quoting", o.quoting, "table: double quotes enclose fields");
+    v("validation_share", o.validationShare, "share of the distinct texts that becomes the validation split");
+    v("test_share", o.testShare, "share of the distinct texts that becomes the test split");
+    v("count", o.count, "sample: number of texts");
+    v("seed", o.seed, "of the sample's sentences, or of the random split");
+}
+
+template <typename V> void visitFields(V&& v, ModelSpec& o) {
+    v("base", o.base, "Hugging Face folder to start from (empty: random weights)");
+    v("vocabulary", o.vocabulary, "vocab.txt for random weights (empty: the sample's words)");
+    v("lower_case", o.lowerCase, "tokenizer for random weights ignores case");
+    v("max_length", o.maxLength, "tokens a text, [CLS] and [SEP] included (Table A1: 128)");
+    v("layers", o.layers, "layers of random weights");
+    v("hidden", o.hidden, "width D of random weights");
+    v("heads", o.heads, "attention heads of random weights");
+    v("intermediate", o.intermediate, "feed-forward width of random weights");
+    v("dropout", o.dropout, "dropout of random weights");
+}
+
+template <typename V> void visitFields(V&& v, bert::FineTuneOptions& o) {
+    v("learning_rate", o.learningRate, "AdamW (Table A1: 5e-5)");
+    v("weight_decay", o.weightDecay, "AdamW (Table A1: 0.001)");
+    v("warmup_ratio", o.warmupRatio, "share of the steps with a rising rate (Table A1: 0.1)");
+    v("batch_size", o.batchSize, "texts a step (Table A1: 16)");
+    v("epochs", o.epochs, "passes over the training split (Table A1: 5)");
+    v("patience", o.patience, "epochs without a better validation accuracy before it ends (Table A1: 5)");
+    v("max_grad_norm", o.maxGradNorm, "gradient clipping");
+}
+
+template <typename V> void visitFields(V&& v, PairSpec& o) {
+    v("seeds", o.seeds, "pairs of seeds to train");
+    v("folders", o.folders, "pairs of folders with finished classifiers");
+}
+
+template <typename V> void visitFields(V&& v, AlignSpec& o) {
+    v("texts", o.texts, "the first so many texts of the split (Table A1: 500; 0: all)");
+    v("split", o.split, "train, validation or test");
+    v("centred", o.centred, "subtract the means before fitting");
+    v("special_tokens", o.specialTokens, "count [CLS] and [SEP] as rows");
+    v("seed", o.seed, "of the mismatched and random controls");
+    v("rotations", o.rotations, "an SAE is trained with each: true, identity, mismatched, random");
+}
+
+template <typename V> void visitFields(V&& v, sae::SaeConfig& o) {
+    v("dictionary", o.dictionary, "features F (Table A1: 6144)");
+    v("k", o.k, "active features a token (Table A1: 32)");
+    v("normalisation", o.normalisation, "of the input: unit, l2, layernorm or none");
+    v("denormalise", o.denormalise, "undo the normalisation on the reconstruction (the paper preset: false)");
+    v("relu_after_topk", o.reluAfterTopK, "negative codes become 0");
+}
+
+template <typename V> void visitFields(V&& v, sae::TrainOptions& o) {
+    v("lambda_kl", o.weights.kl, "weight of L_KL (Eq. 3)");
+    v("lambda_ds", o.weights.downstream, "weight of L_DS (Eq. 4; Table A1: 1.5)");
+    v("lambda_local", o.weights.local, "weight of L_local (Eq. 5)");
+    v("lambda_cross", o.weights.cross, "weight of L_cross (Eq. 6; Table A1: 1)");
+    v("lambda_aux", o.weights.auxiliary, "weight of L_aux (Eq. 7; Table A1: 1/32)");
+    v("mask_downstream", o.maskDownstream, "L_DS over tokens only");
+    v("cross_scale", o.crossScale, "L_cross over features: mean (the paper) or sum");
+    v("k_aux", o.auxiliaryK, "dead features that L_aux revives (Table A1: 512)");
+    v("dead_after_tokens", o.deadAfterTokens, "tokens of silence after which a feature is dead (0: one epoch)");
+    v("learning_rate", o.learningRate, "AdamW (Table A1: 5e-5)");
+    v("weight_decay", o.weightDecay, "AdamW, encoder weights only (Table A1: 0.001)");
+    v("warmup_ratio", o.warmupRatio, "share of the steps with a rising rate (Table A1: 0.1)");
+    v("max_grad_norm", o.maxGradNorm, "gradient clipping (0: none)");
+    v("batch_size", o.batchSize, "texts a step (Table A1: 16)");
+    v("epochs", o.epochs, "passes over the training split (Table A1: 5)");
+    v("max_steps", o.maxSteps, "ends and schedules after so many steps (0: all epochs)");
+    v("seed", o.seed, "of the initial weights and the data order (Table A1: 42)");
+}
+
+template <typename V> void visitFields(V&& v, EvaluationSpec& o) {
+    v("split", o.split, "train, validation or test");
+    v("minimum_active", o.minimumActive, "a feature is active when it fires on so many rows (Table A1: 10)");
+    v("universal_r", o.universalR, "a feature is universal from this r on (Table A1: 0.70)");
+}
+
+template <typename V> void visitFields(V&& v, ReportSpec& o) {
+    v("features", o.features, "rows of the table of shared features");
+    v("contexts", o.contexts, "contexts under each feature");
+}
+
+// Every field under its name, enumerations as words. Keys are sorted, so that equal options give equal text.
+template <typename Options> nlohmann::json toJson(Options options) {
+    nlohmann::json json = nlohmann::json::object();
+    visitFields(
+        [&](const char* name, auto& field, const char*) {
+            if constexpr (std::is_enum_v<std::remove_reference_t<decltype(field)>>)
+                json[name] = enumText(field);
+            else
+                json[name] = field;
+        },
+        options);
+    return json;
+}
+
+} // namespace crosseed::pipeline

@@ -1,0 +1,147 @@
+#include "base/files.h"
+#include "base/hash.h"
+#include "pipeline/fields.h"
+#include "pipeline/result_json.h"
+#include "pipeline/stages.h"
+#include "text/sample_corpus.h"
+
+namespace crosseed::pipeline {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// Hash of the files of a Hugging Face folder that decide what it computes.
+std::string folderHash(const fs::path& folder) {
+    Hasher hasher;
+    for (const char* name : {"config.json", "model.safetensors", "vocab.txt", "tokenizer_config.json"})
+        if (fs::exists(folder / name))
+            hasher.add(name).add(hashOfFile(folder / name));
+    return hasher.hex();
+}
+
+// A tokenizer for random weights: from spec.vocabulary, or of the sample's own words.
+text::Tokenizer newTokenizer(const StageContext& context, const text::Corpus& corpus, const ModelSpec& spec) {
+    text::TokenizerOptions options;
+    options.doLowerCase = spec.lowerCase;
+    if (!spec.vocabulary.empty())
+        return text::Tokenizer(spec.vocabulary, options);
+    const fs::path file = context.project.temporaryFile("vocab.txt");
+    std::string lines;
+    for (const std::string& piece : text::sampleVocabulary(corpus))
+        lines += piece + "\n";
+    writeFile(file, lines);
+    text::Tokenizer tokenizer(file, options);
+    fs::remove(file);
+    return tokenizer;
+}
+
+bert::BertConfig randomConfig(const ModelSpec& spec, const text::Corpus& corpus, const text::Tokenizer& tokenizer) {
+    bert::BertConfig config;
+    config.vocabSize = tokenizer.size();
+    config.hiddenSize = spec.hidden;
+    config.layers = spec.layers;
+    config.heads = spec.heads;
+    config.intermediateSize = spec.intermediate;
+    config.maxPositions = spec.maxLength;
+    config.hiddenDropout = config.attentionDropout = spec.dropout;
+    config.classNames = corpus.classNames;
+    return config;
+}
+
+// Puts a finished folder under models/<key> and its row into the project.
+store::ModelRow adopt(const StageContext& context, store::ModelRow row, const fs::path& finished) {
+    row.folder = "models/" + row.key;
+    const fs::path target = context.project.resolve(row.folder);
+    fs::create_directories(target.parent_path());
+    fs::remove_all(target); // a leftover without a row
+    fs::rename(finished, target);
+    return store::insertModel(context.project, row);
+}
+
+std::optional<store::ModelRow> stored(const StageContext& context, const std::string& key) {
+    const auto row = store::findModelByKey(context.project, key);
+    if (!row || !fs::exists(context.project.resolve(row->folder) / "model.safetensors"))
+        return std::nullopt;
+    context.reused("Model " + row->name);
+    return row;
+}
+
+} // namespace
+
+store::ModelRow trainModel(const StageContext& context, const store::CorpusRow& corpusRow, const std::string& name,
+                           const ModelSpec& spec, const bert::FineTuneOptions& fineTune) {
+    nlohmann::json config{{"origin", spec.base.empty() ? "random weights" : "fine-tuned"}, {"seed", fineTune.seed},
+                          {"model", toJson(spec)}, {"fine_tune", toJson(fineTune)}};
+    const std::string base = spec.base.empty() ? "" : folderHash(spec.base);
+    nlohmann::json inputs = config; // where the base lies does not matter, what is in it does
+    inputs["model"].erase("base");
+    inputs["model"].erase("vocabulary");
+    if (!spec.vocabulary.empty())
+        inputs["vocabulary"] = hashOfFile(spec.vocabulary);
+    const std::string key = hashOf("model 1\n" + corpusRow.contentHash + "\n" + base + "\n" + inputs.dump());
+    if (const auto row = stored(context, key))
+        return *row;
+    context.begin("Training " + name);
+    const text::Corpus corpus = store::loadCorpus(context.project, corpusRow.id);
+    const text::Tokenizer tokenizer =
+        spec.base.empty() ? newTokenizer(context, corpus, spec) : text::Tokenizer::fromFolder(spec.base);
+    bert::Classifier model =
+        spec.base.empty()
+            ? bert::Classifier::random(randomConfig(spec, corpus, tokenizer), fineTune.seed, context.device)
+            : bert::Classifier::load(spec.base, context.device, corpus.classNames, fineTune.seed);
+    const auto train = text::tokenize(corpus, text::Split::Train, tokenizer, spec.maxLength);
+    const auto validation = text::tokenize(corpus, text::Split::Validation, tokenizer, spec.maxLength);
+    const bert::FineTuneResult result =
+        bert::fineTune(model, train, validation, fineTune, context.progress, context.stop);
+    if (result.cancelled)
+        throw Cancelled();
+    const fs::path folder = context.project.temporaryFile("model");
+    model.save(folder);
+    tokenizer.save(folder);
+    return adopt(context,
+                 {{}, name, key, corpusRow.id, config.dump(), model.contentHash(), {}, spec.maxLength,
+                  resultJson(result).dump()},
+                 folder);
+}
+
+store::ModelRow acceptModel(const StageContext& context, const store::CorpusRow& corpusRow, const std::string& name,
+                            const std::string& folder, int maxLength) {
+    const std::string key =
+        hashOf("accepted model 1\n" + corpusRow.contentHash + "\n" + folderHash(folder) + "\n" + std::to_string(maxLength));
+    if (const auto row = stored(context, key))
+        return *row;
+    context.begin("Accepting " + folder + " as " + name);
+    const text::Corpus corpus = store::loadCorpus(context.project, corpusRow.id);
+    const bert::Classifier model = bert::Classifier::load(folder, context.device);
+    require(model.hasTrainedHead() && model.config().classNames.size() == corpus.classNames.size(), ErrorKind::Shape,
+            "The classifier in " + folder + " tells " +
+                std::to_string(model.hasTrainedHead() ? model.config().classNames.size() : 0) + " classes apart, the corpus " +
+                corpusRow.name + " has " + std::to_string(corpus.classNames.size()) +
+                "; choose a classifier fine-tuned on these classes, or let Crosseed fine-tune it.");
+    const text::Tokenizer tokenizer = text::Tokenizer::fromFolder(folder);
+    const fs::path copy = context.project.temporaryFile("model");
+    model.save(copy);
+    tokenizer.save(copy);
+    const nlohmann::json config{{"origin", "accepted"}, {"folder", folder}};
+    return adopt(context, {{}, name, key, corpusRow.id, config.dump(), model.contentHash(), {}, maxLength, "{}"}, copy);
+}
+
+text::PackedTokens tokensOf(const store::Project& project, const store::ModelRow& model, const text::Corpus& corpus,
+                            text::Split split) {
+    return text::tokenize(corpus, split, text::Tokenizer::fromFolder(project.resolve(model.folder)), model.maxLength);
+}
+
+bert::BertConfig configOf(const store::Project& project, const store::ModelRow& model) {
+    return bert::readConfig(project.resolve(model.folder) / "config.json");
+}
+
+std::int64_t resolveLayer(const bert::BertConfig& config, std::int64_t layer) {
+    const std::int64_t resolved = layer < 0 ? bert::defaultLayer(config) : layer;
+    require(resolved >= 0 && resolved <= config.layers - 2, ErrorKind::Usage,
+            "Layer " + std::to_string(layer) + " does not fit a model of " + std::to_string(config.layers) +
+                " layers: layers count from 0 and one must follow, so 0 to " + std::to_string(config.layers - 2) + ".");
+    return resolved;
+}
+
+} // namespace crosseed::pipeline

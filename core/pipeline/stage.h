@@ -1,0 +1,35 @@
+// What every stage needs. A stage hashes its inputs and options into a key; a result that is stored under that key is used again.
+#pragma once
+#include "base/progress.h"
+#include "bert/device.h"
+#include "store/project.h"
+#include <functional>
+#include <string>
+
+namespace crosseed::pipeline {
+
+struct StageContext {
+    store::Project& project;
+    bert::Device device = bert::Device::Cpu;
+    int threads = 0;
+    ProgressFn progress;                                // 0..1 within the stage that was announced last
+    std::stop_token stop;
+    std::function<void(const std::string&)> onStage;    // "Fine-tuning seed-42"; before it begins
+    std::function<void(const std::string&)> onReuse;    // "Rotation of seed-42 & seed-137"; instead, when it is there already
+    std::function<void(const std::string&)> onWarning;  // a plain sentence
+
+    void begin(const std::string& what) const {
+        if (onStage)
+            onStage(what);
+    }
+    void reused(const std::string& what) const {
+        if (onReuse)
+            onReuse(what);
+    }
+    void warn(const std::string& sentence) const {
+        if (onWarning)
+            onWarning(sentence);
+    }
+};
+
+} // namespace crosseed::pipeline

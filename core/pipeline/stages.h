@@ -1,0 +1,53 @@
+// The stages from texts to metrics. Each stores its result in the project, whole or not at all, and gives its row; the same
+// inputs and options give the stored row without computing.
+#pragma once
+#include "pipeline/recipe.h"
+#include "pipeline/stage.h"
+#include "store/corpora.h"
+#include "store/models.h"
+#include "store/runs.h"
+#include "text/tokens.h"
+#include <optional>
+
+namespace crosseed::pipeline {
+
+// The documents of a corpus specification, nothing stored. Errors as the importers give them.
+text::Corpus readCorpus(const CorpusSpec& spec, const std::function<void(const std::string&)>& onWarning = {});
+
+store::CorpusRow importCorpus(const StageContext& context, const CorpusSpec& spec);
+
+// A classifier trained on the corpus: from spec.base, or from random weights when that is empty. `fineTune.seed` decides the
+// head (or all weights), dropout and data order.
+store::ModelRow trainModel(const StageContext& context, const store::CorpusRow& corpus, const std::string& name,
+                           const ModelSpec& spec, const bert::FineTuneOptions& fineTune);
+// A finished classifier, copied into the project as it is. Throws Error(Shape) when its classes are not the corpus's number.
+store::ModelRow acceptModel(const StageContext& context, const store::CorpusRow& corpus, const std::string& name,
+                            const std::string& folder, int maxLength);
+
+// Tokens of a split as a stored model sees them.
+text::PackedTokens tokensOf(const store::Project& project, const store::ModelRow& model, const text::Corpus& corpus,
+                            text::Split split);
+
+// The 0-based layer that -1 or a number means for a model. Throws Error(Usage) when layer L + 1 does not exist.
+std::int64_t resolveLayer(const bert::BertConfig& config, std::int64_t layer);
+bert::BertConfig configOf(const store::Project& project, const store::ModelRow& model);
+
+store::ActivationRow extractActivations(const StageContext& context, const store::CorpusRow& corpus,
+                                        const text::Corpus& documents, const store::ModelRow& model, text::Split split,
+                                        std::int64_t layer);
+
+// The rotation of a pair at a layer, of one of the four kinds; its result_json has NRE, k95/k99 and warnings.
+store::RotationRow alignPair(const StageContext& context, const store::CorpusRow& corpus, const text::Corpus& documents,
+                             const store::PairRow& pair, std::int64_t layer, align::RotationKind kind,
+                             const AlignSpec& spec);
+
+// Joint SAE of a pair. A stop keeps nothing and throws Cancelled. `onStep` sees every step.
+store::RunRow trainSae(const StageContext& context, const store::CorpusRow& corpus, const text::Corpus& documents,
+                       const store::PairRow& pair, const store::RotationRow& rotation, const sae::SaeConfig& config,
+                       const sae::TrainOptions& options, const sae::StepFn& onStep = {});
+
+// Both poolings of one run; the first of the result is per token. Codes are computed once and stored.
+std::vector<store::EvaluationRow> evaluateRun(const StageContext& context, const text::Corpus& documents,
+                                              const store::RunRow& run, const EvaluationSpec& spec);
+
+} // namespace crosseed::pipeline

@@ -1,0 +1,115 @@
+#include "store/corpora.h"
+#include "base/error.h"
+#include "store/rows.h"
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <nlohmann/json.hpp>
+
+namespace crosseed::store {
+
+namespace {
+
+constexpr const char* columns = "SELECT id, name, key, content_hash, source_json FROM corpus ";
+
+CorpusRow rowOf(SQLite::Statement& q) {
+    return {CorpusId{q.getColumn(0).getInt64()}, q.getColumn(1).getString(), q.getColumn(2).getString(),
+            q.getColumn(3).getString(), q.getColumn(4).getString()};
+}
+
+void removeUnused(SQLite::Database& db, const std::string& name) {
+    SQLite::Statement used(db, "SELECT 1 FROM model JOIN corpus ON corpus.id = model.corpus_id WHERE corpus.name = ?");
+    used.bind(1, name);
+    require(!used.executeStep(), ErrorKind::BadInput,
+            "The project already has another corpus named " + name +
+                " with models trained on it; give the new one another name, or begin a new project.");
+    SQLite::Statement remove(db, "DELETE FROM corpus WHERE name = ?");
+    remove.bind(1, name);
+    remove.exec();
+}
+
+void insertDocuments(SQLite::Database& db, std::int64_t id, const text::Corpus& corpus) {
+    SQLite::Statement insert(db, "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?)");
+    std::int64_t position = 0;
+    for (const text::Document& document : corpus.documents) {
+        insert.bind(1, id);
+        insert.bind(2, position++);
+        insert.bind(3, document.id);
+        insert.bind(4, std::string(text::splitName(document.split)));
+        insert.bind(5, document.label);
+        insert.bind(6, document.text.data(), static_cast<int>(document.text.size()));
+        insert.bind(7, nlohmann::json(document.extra).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+        insert.exec();
+        insert.reset();
+    }
+}
+
+} // namespace
+
+CorpusRow insertCorpus(Project& project, const std::string& name, const std::string& key,
+                       const std::string& sourceJson, const text::Corpus& corpus) {
+    SQLite::Database& db = project.database();
+    SQLite::Transaction transaction(db);
+    removeUnused(db, name);
+    SQLite::Statement insert(db, "INSERT INTO corpus (name, key, source_json, content_hash, class_names_json, "
+                                 "extra_columns_json, program_version) VALUES (?, ?, ?, ?, ?, ?, ?)");
+    insert.bind(1, name);
+    insert.bind(2, key);
+    insert.bind(3, sourceJson);
+    insert.bind(4, text::contentHash(corpus));
+    insert.bind(5, nlohmann::json(corpus.classNames).dump());
+    insert.bind(6, nlohmann::json(corpus.extraColumns).dump());
+    insert.bind(7, programVersion());
+    insert.exec();
+    const CorpusId id{db.getLastInsertRowid()};
+    insertDocuments(db, id.value, corpus);
+    transaction.commit();
+    return corpusRow(project, id);
+}
+
+std::optional<CorpusRow> findCorpusByKey(const Project& project, const std::string& key) {
+    SQLite::Statement q(project.database(), std::string(columns) + "WHERE key = ?");
+    q.bind(1, key);
+    if (!q.executeStep())
+        return std::nullopt;
+    return rowOf(q);
+}
+
+CorpusRow corpusNamed(const Project& project, const std::string& name) {
+    SQLite::Statement q(project.database(), std::string(columns) + "WHERE ?1 = '' OR name = ?1 ORDER BY id DESC");
+    q.bind(1, name);
+    require(q.executeStep(), ErrorKind::NotFound,
+            name.empty() ? "The project has no corpus yet; `crosseed import` adds one."
+                         : "The project has no corpus named " + name + "; it has " +
+                               namesIn(project.database(), "corpus") + ".");
+    return rowOf(q);
+}
+
+CorpusRow corpusRow(const Project& project, CorpusId id) {
+    SQLite::Statement q(project.database(), std::string(columns) + "WHERE id = ?");
+    q.bind(1, id.value);
+    require(q.executeStep(), ErrorKind::NotFound, "The project has no corpus " + std::to_string(id.value) + ".");
+    return rowOf(q);
+}
+
+text::Corpus loadCorpus(const Project& project, CorpusId id) {
+    text::Corpus corpus;
+    SQLite::Statement head(project.database(), "SELECT class_names_json, extra_columns_json FROM corpus WHERE id = ?");
+    head.bind(1, id.value);
+    require(head.executeStep(), ErrorKind::NotFound, "The project has no corpus " + std::to_string(id.value) + ".");
+    corpus.classNames = nlohmann::json::parse(head.getColumn(0).getString()).get<std::vector<std::string>>();
+    corpus.extraColumns = nlohmann::json::parse(head.getColumn(1).getString()).get<std::vector<std::string>>();
+    SQLite::Statement q(project.database(),
+                        "SELECT doc_key, split, label, text, extra_json FROM document WHERE corpus_id = ? ORDER BY position");
+    q.bind(1, id.value);
+    while (q.executeStep()) {
+        text::Document document;
+        document.id = q.getColumn(0).getString();
+        document.split = text::parseSplit(q.getColumn(1).getString());
+        document.label = q.getColumn(2).getInt();
+        document.text = q.getColumn(3).getString();
+        document.extra = nlohmann::json::parse(q.getColumn(4).getString()).get<std::vector<std::string>>();
+        corpus.documents.push_back(std::move(document));
+    }
+    return corpus;
+}
+
+} // namespace crosseed::store

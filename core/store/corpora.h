@@ -1,0 +1,29 @@
+// Corpora and their documents in a project.
+#pragma once
+#include "base/ids.h"
+#include "store/project.h"
+#include "text/corpus.h"
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+
+namespace crosseed::store {
+
+struct CorpusRow {
+    CorpusId id;
+    std::string name;
+    std::string key;         // hash of what it was made from
+    std::string contentHash; // text::contentHash
+    std::string sourceJson;  // the stored, repeatable recipe of the import
+};
+
+// All or nothing. A corpus of that name with another key is replaced only while no model uses it; else Error(BadInput).
+CorpusRow insertCorpus(Project& project, const std::string& name, const std::string& key,
+                       const std::string& sourceJson, const text::Corpus& corpus);
+std::optional<CorpusRow> findCorpusByKey(const Project& project, const std::string& key);
+// Throws Error(NotFound) naming the corpora that exist; an empty name means the only or latest one.
+CorpusRow corpusNamed(const Project& project, const std::string& name);
+CorpusRow corpusRow(const Project& project, CorpusId id);
+// Documents in their order, bytes as imported.
+text::Corpus loadCorpus(const Project& project, CorpusId id);
+
+} // namespace crosseed::store

@@ -1,0 +1,199 @@
+#include "store/models.h"
+#include "base/error.h"
+#include "store/rows.h"
+
+namespace crosseed::store {
+
+namespace {
+
+const std::string modelColumns =
+    "SELECT id, name, key, corpus_id, config_json, content_hash, folder, max_length, training_json FROM model ";
+const std::string rotationColumns =
+    "SELECT id, key, pair_id, corpus_id, kind, layer, config_json, result_json, file FROM rotation ";
+
+ModelRow modelOf(SQLite::Statement& q) {
+    ModelRow row;
+    row.id = ModelId{q.getColumn(0).getInt64()};
+    row.name = q.getColumn(1).getString();
+    row.key = q.getColumn(2).getString();
+    row.corpus = CorpusId{q.getColumn(3).getInt64()};
+    row.configJson = q.getColumn(4).getString();
+    row.contentHash = q.getColumn(5).getString();
+    row.folder = q.getColumn(6).getString();
+    row.maxLength = q.getColumn(7).getInt();
+    row.trainingJson = q.getColumn(8).getString();
+    return row;
+}
+
+RotationRow rotationOf(SQLite::Statement& q) {
+    RotationRow row;
+    row.id = RotationId{q.getColumn(0).getInt64()};
+    row.key = q.getColumn(1).getString();
+    row.pair = PairId{q.getColumn(2).getInt64()};
+    row.corpus = CorpusId{q.getColumn(3).getInt64()};
+    row.kind = q.getColumn(4).getString();
+    row.layer = q.getColumn(5).getInt64();
+    row.configJson = q.getColumn(6).getString();
+    row.resultJson = q.getColumn(7).getString();
+    row.file = q.getColumn(8).getString();
+    return row;
+}
+
+void freeName(SQLite::Database& db, const std::string& name) {
+    SQLite::Statement used(db, "SELECT 1 FROM model JOIN pair ON model.id IN (pair.model_a, pair.model_b) WHERE name = ?");
+    used.bind(1, name);
+    require(!used.executeStep(), ErrorKind::BadInput,
+            "The project already has another model named " + name +
+                " with results that rest on it; give the new one another name, or begin a new project.");
+    for (const char* sql : {"DELETE FROM activation WHERE model_id IN (SELECT id FROM model WHERE name = ?)",
+                            "DELETE FROM model WHERE name = ?"}) {
+        SQLite::Statement remove(db, sql);
+        remove.bind(1, name);
+        remove.exec();
+    }
+}
+
+} // namespace
+
+ModelRow insertModel(Project& project, const ModelRow& row) {
+    SQLite::Database& db = project.database();
+    SQLite::Transaction transaction(db);
+    freeName(db, row.name);
+    SQLite::Statement insert(db, "INSERT INTO model (name, key, corpus_id, config_json, content_hash, folder, max_length, "
+                                 "training_json, program_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    insert.bind(1, row.name);
+    insert.bind(2, row.key);
+    insert.bind(3, row.corpus.value);
+    insert.bind(4, row.configJson);
+    insert.bind(5, row.contentHash);
+    insert.bind(6, row.folder);
+    insert.bind(7, row.maxLength);
+    insert.bind(8, row.trainingJson);
+    insert.bind(9, programVersion());
+    insert.exec();
+    const ModelId id{db.getLastInsertRowid()};
+    transaction.commit();
+    return modelRow(project, id);
+}
+
+std::optional<ModelRow> findModelByKey(const Project& project, const std::string& key) {
+    SQLite::Statement q(project.database(), modelColumns + "WHERE key = ?");
+    q.bind(1, key);
+    if (!q.executeStep())
+        return std::nullopt;
+    return modelOf(q);
+}
+
+ModelRow modelNamed(const Project& project, const std::string& name) {
+    SQLite::Statement q(project.database(), modelColumns + "WHERE name = ?");
+    q.bind(1, name);
+    require(q.executeStep(), ErrorKind::NotFound,
+            "The project has no model named " + name + "; it has " + namesIn(project.database(), "model") + ".");
+    return modelOf(q);
+}
+
+ModelRow modelRow(const Project& project, ModelId id) {
+    SQLite::Statement q(project.database(), modelColumns + "WHERE id = ?");
+    q.bind(1, id.value);
+    require(q.executeStep(), ErrorKind::NotFound, "The project has no model " + std::to_string(id.value) + ".");
+    return modelOf(q);
+}
+
+PairRow pairOf(Project& project, ModelId a, ModelId b) {
+    require(a != b, ErrorKind::BadInput, "A pair needs two models; the same one was named twice.");
+    SQLite::Database& db = project.database();
+    SQLite::Statement q(db, "SELECT id FROM pair WHERE model_a = ? AND model_b = ?");
+    q.bind(1, a.value);
+    q.bind(2, b.value);
+    if (q.executeStep())
+        return pairRow(project, PairId{q.getColumn(0).getInt64()});
+    SQLite::Statement insert(db, "INSERT INTO pair (name, model_a, model_b) VALUES (?, ?, ?)");
+    insert.bind(1, modelRow(project, a).name + " & " + modelRow(project, b).name);
+    insert.bind(2, a.value);
+    insert.bind(3, b.value);
+    insert.exec();
+    return pairRow(project, PairId{db.getLastInsertRowid()});
+}
+
+PairRow pairRow(const Project& project, PairId id) {
+    SQLite::Statement q(project.database(), "SELECT name, model_a, model_b FROM pair WHERE id = ?");
+    q.bind(1, id.value);
+    require(q.executeStep(), ErrorKind::NotFound, "The project has no pair " + std::to_string(id.value) + ".");
+    return {id, q.getColumn(0).getString(), ModelId{q.getColumn(1).getInt64()}, ModelId{q.getColumn(2).getInt64()}};
+}
+
+RotationRow insertRotation(Project& project, const RotationRow& row) {
+    SQLite::Database& db = project.database();
+    SQLite::Statement insert(db, "INSERT INTO rotation (key, pair_id, corpus_id, kind, layer, config_json, result_json, "
+                                 "file, program_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    insert.bind(1, row.key);
+    insert.bind(2, row.pair.value);
+    insert.bind(3, row.corpus.value);
+    insert.bind(4, row.kind);
+    insert.bind(5, row.layer);
+    insert.bind(6, row.configJson);
+    insert.bind(7, row.resultJson);
+    insert.bind(8, row.file);
+    insert.bind(9, programVersion());
+    insert.exec();
+    return rotationRow(project, RotationId{db.getLastInsertRowid()});
+}
+
+std::optional<RotationRow> findRotationByKey(const Project& project, const std::string& key) {
+    SQLite::Statement q(project.database(), rotationColumns + "WHERE key = ?");
+    q.bind(1, key);
+    if (!q.executeStep())
+        return std::nullopt;
+    return rotationOf(q);
+}
+
+RotationRow rotationRow(const Project& project, RotationId id) {
+    SQLite::Statement q(project.database(), rotationColumns + "WHERE id = ?");
+    q.bind(1, id.value);
+    require(q.executeStep(), ErrorKind::NotFound, "The project has no rotation " + std::to_string(id.value) + ".");
+    return rotationOf(q);
+}
+
+RotationRow latestRotation(const Project& project, PairId pair) {
+    SQLite::Statement q(project.database(), rotationColumns + "WHERE pair_id = ? AND kind = 'true' ORDER BY id DESC");
+    q.bind(1, pair.value);
+    require(q.executeStep(), ErrorKind::NotFound,
+            "The pair " + pairRow(project, pair).name + " has no rotation yet; `crosseed align` computes it.");
+    return rotationOf(q);
+}
+
+void insertActivation(Project& project, const ActivationRow& row) {
+    SQLite::Statement insert(project.database(),
+                             "INSERT INTO activation (key, model_id, corpus_id, split, layer, texts, tokens, file, "
+                             "program_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    insert.bind(1, row.key);
+    insert.bind(2, row.model.value);
+    insert.bind(3, row.corpus.value);
+    insert.bind(4, std::string(text::splitName(row.split)));
+    insert.bind(5, row.layer);
+    insert.bind(6, row.texts);
+    insert.bind(7, row.tokens);
+    insert.bind(8, row.file);
+    insert.bind(9, programVersion());
+    insert.exec();
+}
+
+std::optional<ActivationRow> findActivation(const Project& project, const std::string& key) {
+    SQLite::Statement q(project.database(), "SELECT key, model_id, corpus_id, split, layer, texts, tokens, file "
+                                            "FROM activation WHERE key = ?");
+    q.bind(1, key);
+    if (!q.executeStep())
+        return std::nullopt;
+    ActivationRow row;
+    row.key = q.getColumn(0).getString();
+    row.model = ModelId{q.getColumn(1).getInt64()};
+    row.corpus = CorpusId{q.getColumn(2).getInt64()};
+    row.split = text::parseSplit(q.getColumn(3).getString());
+    row.layer = q.getColumn(4).getInt64();
+    row.texts = q.getColumn(5).getInt64();
+    row.tokens = q.getColumn(6).getInt64();
+    row.file = q.getColumn(7).getString();
+    return row;
+}
+
+} // namespace crosseed::store

@@ -1,0 +1,71 @@
+// Models, pairs, activations and rotations in a project.
+#pragma once
+#include "base/ids.h"
+#include "store/project.h"
+#include "text/corpus.h"
+#include <cstdint>
+#include <optional>
+
+namespace crosseed::store {
+
+struct ModelRow {
+    ModelId id;
+    std::string name;
+    std::string key;          // hash of what it was made from
+    CorpusId corpus;          // that it was trained on, or whose classes it has
+    std::string configJson;   // how it was made: base, seed, options
+    std::string contentHash;  // bert::Classifier::contentHash
+    std::string folder;       // Hugging Face folder, relative to the data folder
+    int maxLength = 128;      // tokens a text, special ones included
+    std::string trainingJson; // epochs with their losses and accuracies
+};
+
+struct PairRow {
+    PairId id;
+    std::string name;
+    ModelId a, b;
+};
+
+struct RotationRow {
+    RotationId id;
+    std::string key;
+    PairId pair;
+    CorpusId corpus;
+    std::string kind;       // align::rotationName
+    std::int64_t layer = 0; // 0-based
+    std::string configJson; // sample, split, options
+    std::string resultJson; // NRE, k95/k99, warnings
+    std::string file;       // safetensors, relative to the data folder
+};
+
+struct ActivationRow {
+    std::string key;
+    ModelId model;
+    CorpusId corpus;
+    text::Split split = text::Split::Train;
+    std::int64_t layer = 0;
+    std::int64_t texts = 0, tokens = 0;
+    std::string file;
+};
+
+// `row.id` is ignored and given. A name that is taken by another key gets the new row's content only when nothing rests on the
+// old one; else Error(BadInput).
+ModelRow insertModel(Project& project, const ModelRow& row);
+std::optional<ModelRow> findModelByKey(const Project& project, const std::string& key);
+ModelRow modelNamed(const Project& project, const std::string& name); // Error(NotFound) names those that exist
+ModelRow modelRow(const Project& project, ModelId id);
+
+// The pair of two models, made when it is not there yet.
+PairRow pairOf(Project& project, ModelId a, ModelId b);
+PairRow pairRow(const Project& project, PairId id);
+
+RotationRow insertRotation(Project& project, const RotationRow& row);
+std::optional<RotationRow> findRotationByKey(const Project& project, const std::string& key);
+RotationRow rotationRow(const Project& project, RotationId id);
+// The latest true rotation of a pair. Throws Error(NotFound) when there is none.
+RotationRow latestRotation(const Project& project, PairId pair);
+
+void insertActivation(Project& project, const ActivationRow& row);
+std::optional<ActivationRow> findActivation(const Project& project, const std::string& key);
+
+} // namespace crosseed::store

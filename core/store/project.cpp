@@ -1,0 +1,87 @@
+#include "store/project.h"
+#include "base/error.h"
+#include "base/hash.h"
+#include "store/schema.h"
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <fstream>
+#include <unistd.h>
+
+namespace crosseed::store {
+
+namespace fs = std::filesystem;
+
+std::string programVersion() {
+    return CROSSEED_VERSION;
+}
+
+namespace {
+bool looksLikeSqlite(const fs::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    char start[16] = {};
+    in.read(start, sizeof start);
+    return in.gcount() == 0 || std::string(start, 15) == "SQLite format 3";
+}
+} // namespace
+
+Project::Project(fs::path file, int flags) : m_file(fs::absolute(file)) {
+    try {
+        m_database = std::make_unique<SQLite::Database>(m_file.string(), flags, 5000);
+        m_database->exec("PRAGMA foreign_keys = ON");
+        m_database->exec("PRAGMA journal_mode = WAL");
+        m_database->exec("PRAGMA synchronous = NORMAL");
+        migrate(*m_database);
+        fs::create_directories(dataFolder());
+    } catch (const SQLite::Exception& problem) {
+        throw Error(ErrorKind::Io, "The project " + m_file.string() + " cannot be opened: " + problem.what() + ".");
+    }
+}
+
+Project Project::create(const fs::path& file) {
+    require(!fs::exists(file), ErrorKind::BadInput,
+            "There is already a file " + file.string() + "; choose another name or delete it.");
+    require(!file.has_parent_path() || fs::is_directory(file.parent_path()), ErrorKind::NotFound,
+            "There is no folder " + file.parent_path().string() + " to put the project in.");
+    return Project(file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+}
+
+Project Project::open(const fs::path& file) {
+    require(fs::exists(file), ErrorKind::NotFound,
+            "There is no project " + file.string() + "; `crosseed new` or `crosseed run` makes one.");
+    require(fs::is_regular_file(file) && looksLikeSqlite(file), ErrorKind::BadInput,
+            file.string() + " is not a Crosseed project file.");
+    return Project(file, SQLite::OPEN_READWRITE);
+}
+
+Project Project::openOrCreate(const fs::path& file) {
+    return fs::exists(file) ? open(file) : create(file);
+}
+
+Project::Project(Project&&) noexcept = default;
+
+Project::~Project() {
+    if (!m_database)
+        return;
+    try {
+        m_database->exec("PRAGMA journal_mode = DELETE");
+    } catch (const std::exception&) { // another program has the file open; the log is folded back when that one closes
+    }
+}
+
+fs::path Project::dataFolder() const {
+    return fs::path(m_file.string() + ".data");
+}
+
+fs::path Project::temporaryFile(const std::string& name) const {
+    const fs::path folder = dataFolder() / "unfinished";
+    fs::create_directories(folder);
+    return folder / (name + "." + std::to_string(::getpid()));
+}
+
+std::string Project::adoptTensorFile(const fs::path& temporary) const {
+    const std::string stored = "tensors/" + hashOfFile(temporary) + ".safetensors";
+    fs::create_directories(resolve(stored).parent_path());
+    fs::rename(temporary, resolve(stored));
+    return stored;
+}
+
+} // namespace crosseed::store

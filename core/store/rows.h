@@ -1,0 +1,30 @@
+// Small readings of SQL values that several tables share. For store's own files.
+#pragma once
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <cmath>
+#include <limits>
+#include <string>
+
+namespace crosseed::store {
+
+// NaN is stored as NULL and read back as NaN.
+inline void bindReal(SQLite::Statement& statement, int index, double value) {
+    if (std::isnan(value))
+        statement.bind(index);
+    else
+        statement.bind(index, value);
+}
+inline double realOf(const SQLite::Column& column) {
+    return column.isNull() ? std::numeric_limits<double>::quiet_NaN() : column.getDouble();
+}
+
+// "a, b and c": the names in a table, for sentences about names that are not there.
+inline std::string namesIn(SQLite::Database& database, const std::string& table) {
+    SQLite::Statement q(database, "SELECT name FROM " + table + " ORDER BY id");
+    std::string names;
+    while (q.executeStep())
+        names += (names.empty() ? "" : ", ") + q.getColumn(0).getString();
+    return names.empty() ? "none" : names;
+}
+
+} // namespace crosseed::store

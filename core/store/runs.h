@@ -1,0 +1,58 @@
+// SAE runs, their steps, their evaluations and feature rows in a project.
+#pragma once
+#include "base/ids.h"
+#include "evaluate/evaluate.h"
+#include "sae/train.h"
+#include "store/project.h"
+#include "text/corpus.h"
+#include <optional>
+
+namespace crosseed::store {
+
+struct RunRow {
+    RunId id;
+    std::string key;           // hash of everything the result depends on
+    PairId pair;
+    CorpusId corpus;
+    std::string condition;     // name, "joint, full" and so on
+    RotationId rotation;       // 0: none
+    std::int64_t layer = 0;    // 0-based
+    std::string configJson;    // SAE and training options, all of them
+    std::string dataHash;      // of the corpus
+    std::string device;
+    int threads = 0;
+    double seconds = 0;
+    std::string saeFile;       // safetensors, relative to the data folder
+    std::string programVersion;
+    std::string created;
+};
+
+struct EvaluationRow {
+    EvaluationId id;
+    std::string key;
+    RunId run;
+    text::Split split = text::Split::Test;
+    evaluate::Pooling pooling = evaluate::Pooling::PerToken;
+    std::string configJson;
+    std::string dataHash;
+    std::string codesA, codesB;             // safetensors, relative to the data folder
+    std::string outcomeAJson, outcomeBJson; // evaluate::MemberOutcome without its codes
+    evaluate::PairMetrics metrics;          // with its feature rows
+    std::string programVersion;
+};
+
+// A finished run with all its steps, or nothing. `row.id`, `programVersion` and `created` are given.
+RunRow insertRun(Project& project, const RunRow& row, const std::vector<sae::StepReport>& steps);
+std::optional<RunRow> findRunByKey(const Project& project, const std::string& key);
+// id 0: the latest one. Throws Error(NotFound) when there is none.
+RunRow runRow(const Project& project, RunId id);
+std::vector<sae::StepReport> runSteps(const Project& project, RunId id);
+
+EvaluationRow insertEvaluation(Project& project, const EvaluationRow& row);
+std::optional<EvaluationRow> findEvaluationByKey(const Project& project, const std::string& key);
+// The latest evaluation of a run with that pooling. Throws Error(NotFound) when there is none.
+EvaluationRow latestEvaluation(const Project& project, RunId run, evaluate::Pooling pooling);
+// The latest evaluation row of a run and split whose codes can be used again, whatever its pooling.
+std::optional<EvaluationRow> evaluationWithCodes(const Project& project, RunId run, text::Split split);
+
+} // namespace crosseed::store

@@ -1,0 +1,208 @@
+#include "store/schema.h"
+#include "base/error.h"
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <string>
+
+namespace crosseed::store {
+
+namespace {
+
+// Version 1. JSON columns are called *_json; files are relative to the data folder; times are UTC, ISO 8601.
+constexpr const char* version1 = R"sql(
+CREATE TABLE corpus (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  key TEXT NOT NULL UNIQUE,
+  source_json TEXT NOT NULL,
+  content_hash TEXT NOT NULL,
+  class_names_json TEXT NOT NULL,
+  extra_columns_json TEXT NOT NULL,
+  program_version TEXT NOT NULL,
+  created TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ'))
+) STRICT;
+CREATE TABLE document (
+  corpus_id INTEGER NOT NULL REFERENCES corpus(id) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  doc_key TEXT NOT NULL,
+  split TEXT NOT NULL CHECK (split IN ('train', 'validation', 'test')),
+  label INTEGER NOT NULL,
+  text BLOB NOT NULL,
+  extra_json TEXT NOT NULL,
+  PRIMARY KEY (corpus_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE model (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  key TEXT NOT NULL UNIQUE,
+  corpus_id INTEGER NOT NULL REFERENCES corpus(id),
+  config_json TEXT NOT NULL,
+  content_hash TEXT NOT NULL,
+  folder TEXT NOT NULL,
+  max_length INTEGER NOT NULL,
+  training_json TEXT NOT NULL,
+  program_version TEXT NOT NULL,
+  created TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ'))
+) STRICT;
+CREATE TABLE pair (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  model_a INTEGER NOT NULL REFERENCES model(id),
+  model_b INTEGER NOT NULL REFERENCES model(id),
+  UNIQUE (model_a, model_b)
+) STRICT;
+CREATE TABLE activation (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  model_id INTEGER NOT NULL REFERENCES model(id),
+  corpus_id INTEGER NOT NULL REFERENCES corpus(id),
+  split TEXT NOT NULL,
+  layer INTEGER NOT NULL,
+  texts INTEGER NOT NULL,
+  tokens INTEGER NOT NULL,
+  file TEXT NOT NULL,
+  program_version TEXT NOT NULL,
+  created TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ'))
+) STRICT;
+CREATE TABLE rotation (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  pair_id INTEGER NOT NULL REFERENCES pair(id),
+  corpus_id INTEGER NOT NULL REFERENCES corpus(id),
+  kind TEXT NOT NULL,
+  layer INTEGER NOT NULL,
+  config_json TEXT NOT NULL,
+  result_json TEXT NOT NULL,
+  file TEXT NOT NULL,
+  program_version TEXT NOT NULL,
+  created TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ'))
+) STRICT;
+CREATE TABLE condition (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  config_json TEXT NOT NULL
+) STRICT;
+CREATE TABLE run (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  pair_id INTEGER NOT NULL REFERENCES pair(id),
+  corpus_id INTEGER NOT NULL REFERENCES corpus(id),
+  condition_id INTEGER REFERENCES condition(id),
+  rotation_id INTEGER REFERENCES rotation(id),
+  layer INTEGER NOT NULL,
+  config_json TEXT NOT NULL,
+  data_hash TEXT NOT NULL,
+  device TEXT NOT NULL,
+  threads INTEGER NOT NULL,
+  seconds REAL NOT NULL,
+  sae_file TEXT NOT NULL,
+  program_version TEXT NOT NULL,
+  created TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ'))
+) STRICT;
+CREATE TABLE run_step (
+  run_id INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
+  step INTEGER NOT NULL,
+  total REAL, kl REAL, downstream REAL, local REAL, cross_codes REAL, auxiliary REAL,
+  tokens_per_second REAL, dead INTEGER, l0_a REAL, l0_b REAL, negative_codes INTEGER, learning_rate REAL,
+  PRIMARY KEY (run_id, step)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE evaluation (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  run_id INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
+  split TEXT NOT NULL,
+  pooling TEXT NOT NULL,
+  config_json TEXT NOT NULL,
+  data_hash TEXT NOT NULL,
+  codes_a TEXT NOT NULL,
+  codes_b TEXT NOT NULL,
+  outcome_a_json TEXT NOT NULL,
+  outcome_b_json TEXT NOT NULL,
+  rows INTEGER NOT NULL,
+  dictionary INTEGER NOT NULL,
+  top10_r REAL, top100_r REAL,
+  universal INTEGER NOT NULL, active_both INTEGER NOT NULL, universal_share REAL,
+  dead_a REAL NOT NULL, dead_b REAL NOT NULL, dead_both REAL NOT NULL, dead_either REAL NOT NULL,
+  accuracy_change REAL NOT NULL,
+  program_version TEXT NOT NULL,
+  created TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ'))
+) STRICT;
+CREATE TABLE feature (
+  evaluation_id INTEGER NOT NULL REFERENCES evaluation(id) ON DELETE CASCADE,
+  feature INTEGER NOT NULL,
+  r REAL,
+  fires_a INTEGER NOT NULL, fires_b INTEGER NOT NULL,
+  mean_a REAL NOT NULL, mean_b REAL NOT NULL,
+  max_a REAL NOT NULL, max_b REAL NOT NULL,
+  active_both INTEGER NOT NULL, universal INTEGER NOT NULL,
+  PRIMARY KEY (evaluation_id, feature)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE feature_note (
+  run_id INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
+  feature INTEGER NOT NULL,
+  star INTEGER NOT NULL DEFAULT 0,
+  label TEXT NOT NULL DEFAULT '',
+  note TEXT NOT NULL DEFAULT '',
+  definition TEXT NOT NULL DEFAULT '',
+  anchor_example TEXT NOT NULL DEFAULT '',
+  counter_example TEXT NOT NULL DEFAULT '',
+  changed TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ')),
+  PRIMARY KEY (run_id, feature)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE feature_tag (
+  run_id INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
+  feature INTEGER NOT NULL,
+  tag TEXT NOT NULL,
+  PRIMARY KEY (run_id, feature, tag)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE counterfactual (
+  id INTEGER PRIMARY KEY,
+  run_id INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
+  feature INTEGER NOT NULL,
+  original TEXT NOT NULL,
+  edited TEXT NOT NULL,
+  edit_type TEXT NOT NULL,
+  result_json TEXT NOT NULL,
+  note TEXT NOT NULL DEFAULT '',
+  program_version TEXT NOT NULL,
+  created TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ'))
+) STRICT;
+CREATE TABLE job (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  config_json TEXT NOT NULL,
+  status TEXT NOT NULL CHECK (status IN ('waiting', 'running', 'paused', 'finished', 'stopped', 'failed')),
+  progress REAL NOT NULL DEFAULT 0,
+  last_lines TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ')),
+  started TEXT,
+  finished TEXT
+) STRICT;
+)sql";
+
+constexpr const char* migrations[] = {version1};
+
+int pragma(SQLite::Database& database, const char* name) {
+    return database.execAndGet(std::string("PRAGMA ") + name).getInt();
+}
+
+} // namespace
+
+void migrate(SQLite::Database& database) {
+    const int version = pragma(database, "user_version");
+    const int application = pragma(database, "application_id");
+    const bool empty = database.execAndGet("SELECT count(*) FROM sqlite_schema").getInt() == 0;
+    require(application == applicationId || (empty && application == 0), ErrorKind::BadInput,
+            database.getFilename() + " is a database of another program, not a Crosseed project.");
+    require(version <= schemaVersion, ErrorKind::BadInput,
+            database.getFilename() + " was written by a newer Crosseed (file version " + std::to_string(version) +
+                ", this program knows " + std::to_string(schemaVersion) + "). Open it with that version.");
+    for (int next = version; next < schemaVersion; ++next) {
+        SQLite::Transaction transaction(database);
+        database.exec(migrations[next]);
+        database.exec("PRAGMA application_id = " + std::to_string(applicationId));
+        database.exec("PRAGMA user_version = " + std::to_string(next + 1));
+        transaction.commit();
+    }
+}
+
+} // namespace crosseed::store

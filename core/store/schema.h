@@ -1,0 +1,17 @@
+// The tables of a project file and the numbered steps that bring an older file up to date.
+#pragma once
+
+namespace SQLite {
+class Database;
+}
+
+namespace crosseed::store {
+
+inline constexpr int applicationId = 0x43526F53; // "CRoS", PRAGMA application_id
+inline constexpr int schemaVersion = 1;          // PRAGMA user_version
+
+// Runs the migrations after the file's user_version, each in a transaction of its own.
+// Throws Error(BadInput) for a file of another application or of a newer schema.
+void migrate(SQLite::Database& database);
+
+} // namespace crosseed::store
