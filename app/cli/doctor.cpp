@@ -41,15 +41,18 @@ std::string eigenVersion() {
 // "OpenBLAS 0.3.21 DYNAMIC_ARCH ..." -> "0.3.21"
 std::string openBlasVersion(const std::string& configuration) {
     const auto begin = configuration.find(' ');
-    return begin == std::string::npos ? "not loaded" : configuration.substr(begin + 1, configuration.find(' ', begin + 1) - begin - 1);
+    if (begin == std::string::npos)
+        return "not loaded";
+    return configuration.substr(begin + 1, configuration.find(' ', begin + 1) - begin - 1);
 }
 
 // The file behind the matrix product that LibTorch calls.
 std::string blasLibrary() {
     Dl_info info{};
     void* product = dlsym(RTLD_DEFAULT, "sgemm_");
-    return product && dladdr(product, &info) && info.dli_fname ? std::filesystem::weakly_canonical(info.dli_fname).string()
-                                                               : std::string();
+    if (!product || !dladdr(product, &info) || !info.dli_fname)
+        return "";
+    return std::filesystem::weakly_canonical(info.dli_fname).string();
 }
 
 double gflops(std::int64_t m, std::int64_t k, std::int64_t n) {
@@ -98,7 +101,7 @@ void examineMemory(DoctorReport& report) {
 void examineDisk(DoctorReport& report, const std::string& projectOrFolder) {
     std::error_code none;
     auto folder = std::filesystem::absolute(projectOrFolder.empty() ? "." : projectOrFolder, none).lexically_normal();
-    while (!std::filesystem::is_directory(folder, none) && folder.has_relative_path())
+    while ((!folder.has_filename() || !std::filesystem::is_directory(folder, none)) && folder.has_relative_path())
         folder = folder.parent_path();
     report.diskFolder = folder.string();
     const auto space = std::filesystem::space(folder, none);
