@@ -1,4 +1,5 @@
 #include "doctor.h"
+#include "store/project.h"
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <CLI/Version.hpp>
@@ -133,7 +134,7 @@ DoctorReport examine(const std::string& projectOrFolder) {
     report.cpu = cpuFeatures();
     report.blas = blasState();
     report.blasLibrary = blasLibrary();
-    report.versions = {{"crosseed", CROSSEED_VERSION},
+    report.versions = {{"crosseed", store::programVersion()},
                        {"libtorch", TORCH_VERSION},
                        {"openblas", openBlasVersion(report.blas.configuration)},
                        {"icu", icuVersion()},
