@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace crosseed::bert {
@@ -45,12 +46,34 @@ public:
     };
     Upper runFrom(std::int64_t layer, const at::Tensor& hidden, const PackedBatch& batch) const;
 
+    // To be called after `parameters` were filled or replaced: the forward pass reads them from here.
+    void bind();
+
     BertConfig config;
     at::Device device;
     bool trainedHead = false;
     // Parameters by their Hugging Face names ("bert.encoder.layer.0.attention.self.query.weight", ...), float32.
     std::map<std::string, at::Tensor> parameters;
+    // Whether backward passes reach the parameters (fine-tuning) or stop at them (everything else).
     void setRequiresGrad(bool on);
+
+private:
+    // One layer's parameters; query, key and value also as one product, for passes that do not train them.
+    struct Layer {
+        at::Tensor query, queryBias, key, keyBias, value, valueBias, output, outputBias, attentionNorm, attentionNormBias,
+            up, upBias, down, downBias, norm, normBias;
+        at::Tensor qkv, qkvBias; // [3D, D], [3D]; undefined while training
+    };
+    at::Tensor attention(const Layer& layer, const at::Tensor& hidden, const PackedBatch& batch,
+                         DropoutStream* dropout) const;
+    std::vector<Layer> m_layers;
 };
+
+// Names and shapes of every parameter of a classifier with this configuration, in Hugging Face's order.
+std::vector<std::pair<std::string, std::vector<std::int64_t>>> parameterShapes(const BertConfig& config);
+
+// x with a share p of its values set to 0 and the others divided by 1 - p. On the CPU the mask comes from the stream, so that
+// the same seed gives the same bits whatever the threads; elsewhere from LibTorch's generator.
+at::Tensor dropped(const at::Tensor& x, double p, DropoutStream* stream);
 
 } // namespace crosseed::bert
