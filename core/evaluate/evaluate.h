@@ -54,7 +54,7 @@ struct FeatureRow {
     double r = std::numeric_limits<double>::quiet_NaN();
     std::int64_t firesA = 0, firesB = 0; // rows whose code is not 0
     double meanA = 0, meanB = 0;         // over all rows
-    double maxA = 0, maxB = 0;
+    double maxA = 0, maxB = 0;           // over all rows: not below 0 unless it fires on every row
     bool activeInBoth = false;
     bool universal = false;
 };
@@ -72,7 +72,9 @@ struct PairMetrics {
     std::vector<FeatureRow> features; // [F], by feature number
 };
 
-// `starts` [B + 1] gives the texts for mean pooling (the mean of the text's token codes, specials included).
+// `starts` [B + 1] gives the texts for mean pooling (the mean of the text's token codes, specials included). A feature active in
+// both without a variance counts in activeBoth, but has no place in the rankings. Time and memory: O(entries of the codes).
+// Throws Error(Shape) when the codes do not belong together or `starts` does not cover them, Error(Numeric) for NaN.
 PairMetrics pairMetrics(const sae::SparseCodes& a, const sae::SparseCodes& b, std::span<const std::int64_t> starts,
                         const MetricOptions& options = {});
 
@@ -80,6 +82,8 @@ PairMetrics pairMetrics(const sae::SparseCodes& a, const sae::SparseCodes& b, st
 double accuracyChange(const MemberOutcome& a, const MemberOutcome& b);
 
 // Codes of an evaluation as CSR in safetensors: indptr int64 [N+1], indices int32, values float32; metadata has F.
+// readCodes(writeCodes(x)) = x. Throws Error(BadInput) unless indptr rises from 0 to the number of entries, indices rise inside
+// [0, F) within each row and values are finite.
 void writeCodes(const std::filesystem::path& file, const sae::SparseCodes& codes);
 sae::SparseCodes readCodes(const std::filesystem::path& file);
 
