@@ -1,4 +1,5 @@
 #include "bert/classifier.h"
+#include "base/error.h"
 #include "base/hash.h"
 #include "base/random.h"
 #include "bert/classifier_module.h"

@@ -1,122 +1,181 @@
 #include "bert/config.h"
-#include "base/error.h"
 #include "base/files.h"
-#include <nlohmann/json.hpp>
+#include "bert/strict_json.h"
+#include <cmath>
 
 namespace crosseed::bert {
 
-using nlohmann::json;
-
 namespace {
 
-// A key of config.json with its type and range checked.
-class Reader {
-public:
-    Reader(const std::filesystem::path& file, const json& object) : m_file(file.string()), m_object(object) {}
+using nlohmann::json;
 
-    std::int64_t count(const char* key, std::int64_t most) const {
-        require(m_object.contains(key), ErrorKind::BadInput, m_file + " lacks \"" + key + "\".");
-        const json& value = m_object[key];
-        require(value.is_number_integer() && value >= 1 && value <= most, ErrorKind::BadInput,
-                m_file + ": \"" + key + "\" must be a whole number from 1 to " + std::to_string(most) + ".");
-        return value.get<std::int64_t>();
+constexpr int maxDepth = 16;                      // config.json of Transformers nests two deep
+constexpr std::uintmax_t maxFileSize = 16u << 20; // class names are all that can be long
+
+// Reads the keys of one config.json; each complaint names the file and the key.
+class ConfigKeys {
+public:
+    ConfigKeys(const json& object, std::string file) : m_object(object), m_file(std::move(file)) {}
+
+    [[noreturn]] void fail(const std::string& key, const std::string& problem) const {
+        throw Error(ErrorKind::BadInput, m_file + ": the key " + key + " " + problem + ".");
     }
-    double number(const char* key, double absent, double least, double most) const {
-        if (!m_object.contains(key) || m_object[key].is_null())
-            return absent;
-        const json& value = m_object[key];
-        require(value.is_number() && value.get<double>() >= least && value.get<double>() <= most, ErrorKind::BadInput,
-                m_file + ": \"" + key + "\" must be a number from " + std::to_string(least) + " to " +
-                    std::to_string(most) + ".");
-        return value.get<double>();
+    // Null where the key is absent or null, which mean the same to Transformers.
+    const json* find(const std::string& key) const {
+        const auto at = m_object.find(key);
+        return at == m_object.end() || at->is_null() ? nullptr : &*at;
     }
-    void supports(const char* key, const std::string& only) const {
-        if (!m_object.contains(key))
-            return;
-        require(m_object[key] == only, ErrorKind::BadInput,
-                m_file + ": \"" + key + "\" is " + m_object[key].dump() + "; Crosseed reads models with \"" + only + "\" only.");
+    std::int64_t size(const std::string& key, std::optional<std::int64_t> fallback = {}) const {
+        const json* value = find(key);
+        if (!value && fallback)
+            return *fallback;
+        if (!value)
+            fail(key, "is missing");
+        if (!value->is_number_unsigned() || value->get<std::uint64_t>() > INT64_MAX)
+            fail(key, "must be a whole number above 0, not " + value->dump().substr(0, 60));
+        return value->get<std::int64_t>();
     }
-    std::vector<std::string> classNames() const {
-        std::vector<std::string> names;
-        if (!m_object.contains("id2label"))
-            return names;
-        const json& labels = m_object["id2label"];
-        require(labels.is_object(), ErrorKind::BadInput, m_file + ": \"id2label\" must map class numbers to names.");
-        for (std::size_t id = 0; id < labels.size(); ++id) {
-            const std::string key = std::to_string(id);
-            require(labels.contains(key) && labels[key].is_string(), ErrorKind::BadInput,
-                    m_file + ": \"id2label\" has no name for class " + key + ".");
-            names.push_back(labels[key].get<std::string>());
-        }
-        return names;
+    double number(const std::string& key, double fallback) const {
+        const json* value = find(key);
+        if (value && !value->is_number())
+            fail(key, "must be a number, not " + value->dump().substr(0, 60));
+        return value ? value->get<double>() : fallback;
+    }
+    std::string word(const std::string& key, const std::string& fallback) const {
+        const json* value = find(key);
+        if (value && !value->is_string())
+            fail(key, "must be a word in quotes, not " + value->dump().substr(0, 60));
+        return value ? value->get<std::string>() : fallback;
+    }
+    // Anything but absent, null or false means that another network than a plain encoder is described.
+    void refuse(const std::string& key) const {
+        const json* value = find(key);
+        if (value && *value != json(false))
+            fail(key, "is set, but only plain BERT encoders are supported");
     }
 
 private:
-    std::string m_file;
     const json& m_object;
+    std::string m_file;
 };
+
+std::vector<std::string> classNamesOf(const ConfigKeys& keys) {
+    const json* labels = keys.find("id2label");
+    if (!labels)
+        return {};
+    if (!labels->is_object())
+        keys.fail("id2label", "must be an object from class number to class name");
+    std::vector<std::string> names(labels->size());
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const auto name = labels->find(std::to_string(i));
+        if (name == labels->end() || !name->is_string())
+            keys.fail("id2label", "must name the classes \"0\" to \"" + std::to_string(names.size() - 1) +
+                                      "\", and \"" + std::to_string(i) + "\" has no name");
+        names[i] = name->get<std::string>();
+    }
+    return names;
+}
+
+void checkKind(const ConfigKeys& keys) {
+    const std::string type = keys.word("model_type", "");
+    if (type != "bert")
+        keys.fail("model_type", type.empty() ? "is missing" : "is \"" + type + "\"; only bert is supported");
+    const std::string activation = keys.word("hidden_act", "gelu");
+    if (activation != "gelu" && activation != "gelu_python")
+        keys.fail("hidden_act", "is \"" + activation + "\"; only gelu (with erf) is supported");
+    const std::string positions = keys.word("position_embedding_type", "absolute");
+    if (positions != "absolute")
+        keys.fail("position_embedding_type", "is \"" + positions + "\"; only absolute is supported");
+    keys.refuse("is_decoder");
+    keys.refuse("add_cross_attention");
+    keys.refuse("quantization_config");
+}
 
 } // namespace
 
-BertConfig readConfig(const std::filesystem::path& file) {
-    // depth is limited while parsing, so that nesting cannot exhaust the stack
-    const json::parser_callback_t shallow = [&](int depth, json::parse_event_t, json&) {
-        require(depth <= 16, ErrorKind::BadInput, file.string() + " is nested too deeply to be a model's configuration.");
-        return true;
+void checkConfig(const BertConfig& config, const std::string& where) {
+    const auto size = [&](const char* key, std::int64_t value, std::int64_t most) {
+        require(value >= 1 && value <= most, ErrorKind::BadInput,
+                where + ": the key " + key + " is " + std::to_string(value) + "; it must be 1 to " +
+                    std::to_string(most) + ".");
     };
-    const std::string content = readFile(file);
-    require(content.size() <= (1u << 22), ErrorKind::BadInput, file.string() + " is too large for a model's configuration.");
-    const json object = json::parse(content, shallow, false);
-    require(object.is_object(), ErrorKind::BadInput, file.string() + " is not a JSON object.");
-    const Reader reader(file, object);
-    reader.supports("model_type", "bert");
-    reader.supports("hidden_act", "gelu");
-    reader.supports("position_embedding_type", "absolute");
-    BertConfig config;
-    config.vocabSize = reader.count("vocab_size", 10'000'000);
-    config.hiddenSize = reader.count("hidden_size", 65536);
-    config.layers = reader.count("num_hidden_layers", 1000);
-    config.heads = reader.count("num_attention_heads", 4096);
-    config.intermediateSize = reader.count("intermediate_size", 1 << 20);
-    config.maxPositions = reader.count("max_position_embeddings", 1 << 20);
-    config.typeVocabSize = object.contains("type_vocab_size") ? reader.count("type_vocab_size", 1024) : 2;
-    config.layerNormEps = reader.number("layer_norm_eps", 1e-12, 0, 1);
-    config.hiddenDropout = reader.number("hidden_dropout_prob", 0.1, 0, 0.999);
-    config.attentionDropout = reader.number("attention_probs_dropout_prob", 0.1, 0, 0.999);
-    config.initializerRange = reader.number("initializer_range", 0.02, 0, 10);
-    config.classNames = reader.classNames();
+    const auto rate = [&](const char* key, double value, double most) {
+        require(value >= 0 && value < most, ErrorKind::BadInput,
+                where + ": the key " + key + " is " + std::to_string(value) + "; it must be 0 or more and below " +
+                    std::to_string(static_cast<int>(most)) + ".");
+    };
+    size("vocab_size", config.vocabSize, 1 << 22);
+    size("hidden_size", config.hiddenSize, 1 << 14);
+    size("num_hidden_layers", config.layers, 1 << 8);
+    size("num_attention_heads", config.heads, config.hiddenSize);
+    size("intermediate_size", config.intermediateSize, 1 << 16);
+    size("max_position_embeddings", config.maxPositions, 1 << 17);
+    size("type_vocab_size", config.typeVocabSize, 1 << 10);
     require(config.hiddenSize % config.heads == 0, ErrorKind::BadInput,
-            file.string() + ": hidden_size " + std::to_string(config.hiddenSize) + " is not a multiple of its " +
-                std::to_string(config.heads) + " attention heads.");
+            where + ": hidden_size " + std::to_string(config.hiddenSize) +
+                " is not a multiple of num_attention_heads " + std::to_string(config.heads) + ".");
+    rate("hidden_dropout_prob", config.hiddenDropout, 1);
+    rate("attention_probs_dropout_prob", config.attentionDropout, 1);
+    rate("classifier_dropout", config.classifierDropout.value_or(0), 1);
+    rate("initializer_range", config.initializerRange, 100);
+    rate("layer_norm_eps", config.layerNormEps, 1);
+}
+
+BertConfig readConfig(const std::filesystem::path& file) {
+    std::error_code ignored;
+    const std::uintmax_t fileSize = std::filesystem::file_size(file, ignored);
+    require(ignored || fileSize <= maxFileSize, ErrorKind::BadInput,
+            file.string() + " is " + std::to_string(fileSize) + " bytes long; that is no configuration of a model.");
+    const json object = parseStrictJson(readFile(file), maxDepth, file);
+    require(object.is_object(), ErrorKind::BadInput, file.string() + " does not hold a JSON object.");
+    const ConfigKeys keys(object, file.string());
+    checkKind(keys);
+    BertConfig config;
+    config.vocabSize = keys.size("vocab_size");
+    config.hiddenSize = keys.size("hidden_size");
+    config.layers = keys.size("num_hidden_layers");
+    config.heads = keys.size("num_attention_heads");
+    config.intermediateSize = keys.size("intermediate_size");
+    config.maxPositions = keys.size("max_position_embeddings");
+    config.typeVocabSize = keys.size("type_vocab_size", config.typeVocabSize);
+    config.layerNormEps = keys.number("layer_norm_eps", config.layerNormEps);
+    config.hiddenDropout = keys.number("hidden_dropout_prob", config.hiddenDropout);
+    config.attentionDropout = keys.number("attention_probs_dropout_prob", config.attentionDropout);
+    config.initializerRange = keys.number("initializer_range", config.initializerRange);
+    if (keys.find("classifier_dropout"))
+        config.classifierDropout = keys.number("classifier_dropout", 0);
+    config.classNames = classNamesOf(keys);
+    checkConfig(config, file.string());
     return config;
 }
 
 void writeConfig(const std::filesystem::path& file, const BertConfig& config) {
-    json id2label = json::object(), label2id = json::object();
-    for (std::size_t id = 0; id < config.classNames.size(); ++id) {
-        id2label[std::to_string(id)] = config.classNames[id];
-        label2id[config.classNames[id]] = id;
+    nlohmann::ordered_json object;
+    object["architectures"] = {"BertForSequenceClassification"};
+    object["attention_probs_dropout_prob"] = config.attentionDropout;
+    object["classifier_dropout"] = nullptr;
+    if (config.classifierDropout)
+        object["classifier_dropout"] = *config.classifierDropout;
+    object["hidden_act"] = "gelu";
+    object["hidden_dropout_prob"] = config.hiddenDropout;
+    object["hidden_size"] = config.hiddenSize;
+    for (std::size_t i = 0; i < config.classNames.size(); ++i) {
+        object["id2label"][std::to_string(i)] = config.classNames[i];
+        object["label2id"][config.classNames[i]] = i;
     }
-    const json object{{"architectures", {"BertForSequenceClassification"}},
-                      {"model_type", "bert"},
-                      {"hidden_act", "gelu"},
-                      {"position_embedding_type", "absolute"},
-                      {"problem_type", "single_label_classification"},
-                      {"torch_dtype", "float32"},
-                      {"pad_token_id", 0},
-                      {"vocab_size", config.vocabSize},
-                      {"hidden_size", config.hiddenSize},
-                      {"num_hidden_layers", config.layers},
-                      {"num_attention_heads", config.heads},
-                      {"intermediate_size", config.intermediateSize},
-                      {"max_position_embeddings", config.maxPositions},
-                      {"type_vocab_size", config.typeVocabSize},
-                      {"layer_norm_eps", config.layerNormEps},
-                      {"hidden_dropout_prob", config.hiddenDropout},
-                      {"attention_probs_dropout_prob", config.attentionDropout},
-                      {"initializer_range", config.initializerRange},
-                      {"id2label", id2label},
-                      {"label2id", label2id}};
+    object["initializer_range"] = config.initializerRange;
+    object["intermediate_size"] = config.intermediateSize;
+    object["layer_norm_eps"] = config.layerNormEps;
+    object["max_position_embeddings"] = config.maxPositions;
+    object["model_type"] = "bert";
+    object["num_attention_heads"] = config.heads;
+    object["num_hidden_layers"] = config.layers;
+    object["pad_token_id"] = 0;
+    object["position_embedding_type"] = "absolute";
+    object["problem_type"] = "single_label_classification";
+    object["torch_dtype"] = "float32";
+    object["type_vocab_size"] = config.typeVocabSize;
+    object["vocab_size"] = config.vocabSize;
     writeFile(file, object.dump(2) + "\n");
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct BertConfig {
     double attentionDropout = 0.1;         // attention_probs_dropout_prob
     double initializerRange = 0.02;
     std::vector<std::string> classNames;   // id2label in order; C = its size, 0 when the folder has no classifier head
+    std::optional<double> classifierDropout; // classifier_dropout; absent: hiddenDropout
     bool operator==(const BertConfig&) const = default;
 };
 
@@ -29,7 +31,10 @@ inline std::int64_t defaultLayer(const BertConfig& config) { return config.layer
 
 // Throws Error(BadInput) naming the file and the key for a missing, ill-typed or unsupported value (an activation other
 // than gelu, positions other than absolute, a model_type other than bert), before anything is allocated from it.
+// Sizes and model_type must be there; the other keys have the defaults above.
 BertConfig readConfig(const std::filesystem::path& file);
+// Throws Error(BadInput), the sentence beginning with `where`, for sizes and rates that no network can have.
+void checkConfig(const BertConfig& config, const std::string& where);
 void writeConfig(const std::filesystem::path& file, const BertConfig& config);
 
 } // namespace crosseed::bert

@@ -1,4 +1,5 @@
 // The forward pass of BERT on packed rows (Devlin et al. 2019).
+#include "base/error.h"
 #include "bert/classifier_module.h"
 #include <ATen/ATen.h>
 #include <cmath>
