@@ -7,9 +7,10 @@
 namespace crosseed::text {
 
 namespace {
-// Unicode versions of the reference's tables: categories; decompositions.
+// Unicode versions of the reference's tables (tokenizers 0.13.3).
 constexpr int categoryVersion = 8;
 constexpr int decompositionVersion = 9;
+constexpr int lowerCaseVersion = 15;
 
 bool isKnownTo(char32_t c, int version) {
     UVersionInfo age;
@@ -17,7 +18,27 @@ bool isKnownTo(char32_t c, int version) {
     return age[0] > 0 && age[0] <= version;
 }
 
+// The six characters up to version 8 whose category Unicode changed later, as they were then.
+uint32_t oldCategory(char32_t c) {
+    switch (c) {
+    case 0x166D:  // Canadian syllabics chi sign, now So
+    case 0x111C9: // Sharada sandhi mark, now Mn
+        return U_GC_PO_MASK;
+    case 0x1734: // Hanunoo pamudpod, now Mc
+        return U_GC_MN_MASK;
+    case 0x1885: // Mongolian Ali Gali baluda and three baluda, now Mn
+    case 0x1886:
+        return U_GC_LO_MASK;
+    case 0xA9BD: // Javanese consonant sign keret, now Mn
+        return U_GC_MC_MASK;
+    default:
+        return 0;
+    }
+}
+
 bool isInCategories(char32_t c, uint32_t mask) {
+    if (const uint32_t old = oldCategory(c))
+        return (old & mask) != 0;
     return (U_GET_GC_MASK(static_cast<UChar32>(c)) & mask) != 0 && isKnownTo(c, categoryVersion);
 }
 
@@ -76,7 +97,8 @@ ShortText decomposition(char32_t c) {
 }
 
 char32_t simpleLowerCase(char32_t c) {
-    return static_cast<char32_t>(u_tolower(static_cast<UChar32>(c)));
+    const auto lower = static_cast<char32_t>(u_tolower(static_cast<UChar32>(c)));
+    return lower == c || isKnownTo(c, lowerCaseVersion) ? lower : c;
 }
 
 } // namespace crosseed::text
