@@ -22,22 +22,20 @@ std::string environment(const char* name) {
 } // namespace
 
 BlasState blasState() {
-    return {askOpenBlas("openblas_get_corename"), askOpenBlas("openblas_get_config"), environment(restartedVariable),
-            environment("CROSSEED_KEEP_BLAS") == "1"};
+    return {askOpenBlas("openblas_get_corename"), askOpenBlas("openblas_get_config"),
+            environment(restartedVariable), environment("CROSSEED_KEEP_BLAS") == "1"};
 }
 
 std::string coreForRestart(const BlasState& blas, const CpuFeatures& cpu) {
     const bool canChoose = blas.configuration.find("DYNAMIC_ARCH") != std::string::npos;
-    if (blas.kernel.empty() || !canChoose || blas.keep || !blas.restartedFrom.empty())
-        return "";
+    if (blas.kernel.empty() || !canChoose || blas.keep || !blas.restartedFrom.empty()) return "";
     return isKernelTooSlow(blas.kernel, cpu) ? bestOpenBlasCore(cpu) : "";
 }
 
 void restartWithFasterBlas(int, char** argv) {
     const BlasState blas = blasState();
     const std::string core = coreForRestart(blas, cpuFeatures());
-    if (core.empty())
-        return;
+    if (core.empty()) return;
     setenv("OPENBLAS_CORETYPE", core.c_str(), 1);
     setenv(restartedVariable, blas.kernel.c_str(), 1);
     execv("/proc/self/exe", argv);

@@ -42,8 +42,7 @@ std::string eigenVersion() {
 // "OpenBLAS 0.3.21 DYNAMIC_ARCH ..." -> "0.3.21"
 std::string openBlasVersion(const std::string& configuration) {
     const auto begin = configuration.find(' ');
-    if (begin == std::string::npos)
-        return "not loaded";
+    if (begin == std::string::npos) return "not loaded";
     return configuration.substr(begin + 1, configuration.find(' ', begin + 1) - begin - 1);
 }
 
@@ -51,8 +50,7 @@ std::string openBlasVersion(const std::string& configuration) {
 std::string blasLibrary() {
     Dl_info info{};
     void* product = dlsym(RTLD_DEFAULT, "sgemm_");
-    if (!product || !dladdr(product, &info) || !info.dli_fname)
-        return "";
+    if (!product || !dladdr(product, &info) || !info.dli_fname) return "";
     return std::filesystem::weakly_canonical(info.dli_fname).string();
 }
 
@@ -62,7 +60,8 @@ double gflops(std::int64_t m, std::int64_t k, std::int64_t n) {
     at::Tensor c = at::mm(a, b);
     double best = 0;
     const auto begin = std::chrono::steady_clock::now();
-    for (int i = 0; i < 50 && std::chrono::steady_clock::now() - begin < std::chrono::milliseconds(400); ++i) {
+    for (int i = 0; i < 50 && std::chrono::steady_clock::now() - begin < std::chrono::milliseconds(400);
+         ++i) {
         const auto start = std::chrono::steady_clock::now();
         at::mm_out(c, a, b);
         const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
@@ -76,8 +75,7 @@ std::int64_t memoryField(const std::string& field) {
     std::ifstream file("/proc/meminfo");
     std::string name, unit;
     for (std::int64_t kibibytes = 0; file >> name >> kibibytes; std::getline(file, unit)) {
-        if (name == field + ":")
-            return kibibytes * 1024;
+        if (name == field + ":") return kibibytes * 1024;
     }
     return 0;
 }
@@ -92,8 +90,7 @@ void examineMemory(DoctorReport& report) {
     report.memoryTotal = memoryField("MemTotal");
     report.memoryAvailable = memoryField("MemAvailable");
     const std::int64_t limit = controlGroup("/sys/fs/cgroup/memory.max", report.memoryTotal);
-    if (limit >= report.memoryTotal)
-        return;
+    if (limit >= report.memoryTotal) return;
     report.memoryTotal = limit;
     const std::int64_t used = controlGroup("/sys/fs/cgroup/memory.current", 0);
     report.memoryAvailable = std::clamp<std::int64_t>(limit - used, 0, report.memoryAvailable);
@@ -101,8 +98,10 @@ void examineMemory(DoctorReport& report) {
 
 void examineDisk(DoctorReport& report, const std::string& projectOrFolder) {
     std::error_code none;
-    auto folder = std::filesystem::absolute(projectOrFolder.empty() ? "." : projectOrFolder, none).lexically_normal();
-    while ((!folder.has_filename() || !std::filesystem::is_directory(folder, none)) && folder.has_relative_path())
+    auto folder =
+        std::filesystem::absolute(projectOrFolder.empty() ? "." : projectOrFolder, none).lexically_normal();
+    while ((!folder.has_filename() || !std::filesystem::is_directory(folder, none)) &&
+           folder.has_relative_path())
         folder = folder.parent_path();
     report.diskFolder = folder.string();
     const auto space = std::filesystem::space(folder, none);
@@ -112,8 +111,7 @@ void examineDisk(DoctorReport& report, const std::string& projectOrFolder) {
 // Asked of NVIDIA's driver and not of LibTorch, so that a card is seen also where LibTorch came without CUDA.
 std::vector<std::string> cardNames() {
     void* driver = dlopen("libcuda.so.1", RTLD_LAZY | RTLD_LOCAL);
-    if (!driver)
-        return {};
+    if (!driver) return {};
     const auto init = reinterpret_cast<int (*)(unsigned)>(dlsym(driver, "cuInit"));
     const auto count = reinterpret_cast<int (*)(int*)>(dlsym(driver, "cuDeviceGetCount"));
     const auto name = reinterpret_cast<int (*)(char*, int, int)>(dlsym(driver, "cuDeviceGetName"));
@@ -122,7 +120,8 @@ std::vector<std::string> cardNames() {
     if (init && count && name && init(0) == 0 && count(&cards) == 0) {
         for (int card = 0; card < cards; ++card) {
             std::array<char, 128> text{};
-            names.emplace_back(name(text.data(), static_cast<int>(text.size()), card) == 0 ? text.data() : "unnamed");
+            names.emplace_back(name(text.data(), static_cast<int>(text.size()), card) == 0 ? text.data()
+                                                                                           : "unnamed");
         }
     }
     return names; // the driver stays loaded: LibTorch may be using it

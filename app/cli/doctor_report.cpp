@@ -29,9 +29,9 @@ DoctorLine versionsLine(const DoctorReport& report) {
 }
 
 DoctorLine processorLine(const DoctorReport& report) {
-    const std::string text = std::to_string(report.cpu.cores) + " cores, vector units " + report.cpu.vectorUnits;
-    if (report.cpu.vectorUnits != "sse2")
-        return {"processor", Verdict::Fine, text};
+    const std::string text =
+        std::to_string(report.cpu.cores) + " cores, vector units " + report.cpu.vectorUnits;
+    if (report.cpu.vectorUnits != "sse2") return {"processor", Verdict::Fine, text};
     return {"processor", Verdict::Look, text + ". Without AVX2 everything takes several times as long."};
 }
 
@@ -40,15 +40,15 @@ DoctorLine blasLine(const DoctorReport& report) {
     const bool reference = report.blasLibrary.find("/blas/libblas.so") != std::string::npos;
     if (reference)
         return {"linear algebra", Verdict::Problem,
-                "the unoptimised reference library " + report.blasLibrary + ". Install libopenblas0-pthread."};
+                "the unoptimised reference library " + report.blasLibrary +
+                    ". Install libopenblas0-pthread."};
     if (blas.kernel.empty())
         return {"linear algebra", Verdict::Fine,
                 report.blasLibrary.empty() ? "LibTorch's own, not OpenBLAS" : report.blasLibrary};
     std::string text = "OpenBLAS with the kernel " + blas.kernel;
     if (!blas.restartedFrom.empty())
         text += " (it had chosen " + blas.restartedFrom + "; Crosseed restarted itself once)";
-    if (!isKernelTooSlow(blas.kernel, report.cpu))
-        return {"linear algebra", Verdict::Fine, text};
+    if (!isKernelTooSlow(blas.kernel, report.cpu)) return {"linear algebra", Verdict::Fine, text};
     text += ", which does not fit a processor with " + report.cpu.vectorUnits + ". ";
     if (blas.keep)
         return {"linear algebra", Verdict::Problem, text + "Unset CROSSEED_KEEP_BLAS and OPENBLAS_CORETYPE."};
@@ -73,8 +73,7 @@ DoctorLine speedLine(const DoctorReport& report) {
                              withDecimals(report.batchGflops, 1) + " on a batch of the SAE";
     const bool vectors = report.cpu.vectorUnits == "avx2" || report.cpu.vectorUnits == "avx512";
     const double expected = (vectors ? 12.0 : 3.0) * std::max(1, report.torchThreads);
-    if (std::min(report.squareGflops, report.batchGflops) >= expected)
-        return {"speed", Verdict::Fine, text};
+    if (std::min(report.squareGflops, report.batchGflops) >= expected) return {"speed", Verdict::Fine, text};
     return {"speed", Verdict::Look, text + ". That is slow for this processor: is another program busy?"};
 }
 
@@ -82,20 +81,20 @@ DoctorLine memoryLine(const DoctorReport& report) {
     const double available = static_cast<double>(report.memoryAvailable) / gibibyte;
     const std::string text = withDecimals(available, 1) + " GiB free of " +
                              withDecimals(static_cast<double>(report.memoryTotal) / gibibyte, 1);
-    if (available >= 4)
-        return {"memory", Verdict::Fine, text};
+    if (available >= 4) return {"memory", Verdict::Fine, text};
     if (available >= 1.5)
-        return {"memory", Verdict::Look, text + ". Enough for MiniLM; close other programs before using BERT-base."};
+        return {"memory", Verdict::Look,
+                text + ". Enough for MiniLM; close other programs before using BERT-base."};
     return {"memory", Verdict::Problem, text + ". Too little to train: close other programs."};
 }
 
 DoctorLine diskLine(const DoctorReport& report) {
     const double free = static_cast<double>(report.diskFree) / gibibyte;
     const std::string text = withDecimals(free, 1) + " GiB free in " + report.diskFolder;
-    if (free >= 10)
-        return {"disk", Verdict::Fine, text};
+    if (free >= 10) return {"disk", Verdict::Fine, text};
     if (free >= 1)
-        return {"disk", Verdict::Look, text + ". Activations of BERT-base take about 6 KB a token and model."};
+        return {"disk", Verdict::Look,
+                text + ". Activations of BERT-base take about 6 KB a token and model."};
     return {"disk", Verdict::Problem, text + ". Too little for a project: make room or choose another disk."};
 }
 
@@ -103,11 +102,11 @@ DoctorLine deviceLine(const DoctorReport& report) {
     const std::string cards = joined(report.cards);
     if (report.torchHasCuda)
         return {"device", Verdict::Fine, "CPU, CUDA (" + (cards.empty() ? "unnamed card" : cards) + ")"};
-    if (report.cards.empty())
-        return {"device", Verdict::Fine, "CPU; no CUDA card"};
+    if (report.cards.empty()) return {"device", Verdict::Fine, "CPU; no CUDA card"};
     return {"device", Verdict::Look,
-            "CPU; the card " + cards + " is not used. To use it, build with a LibTorch that has CUDA: "
-            "-DCMAKE_PREFIX_PATH=<folder of LibTorch>."};
+            "CPU; the card " + cards +
+                " is not used. To use it, build with a LibTorch that has CUDA: "
+                "-DCMAKE_PREFIX_PATH=<folder of LibTorch>."};
 }
 
 const char* word(Verdict verdict) {
@@ -152,9 +151,9 @@ std::string toText(const DoctorReport& report) {
         text += head + line.text + "\n";
         problems += line.verdict == Verdict::Problem;
     }
-    if (problems == 0)
-        return text + "Nothing stands in the way.\n";
-    return text + (problems == 1 ? "One problem" : std::to_string(problems) + " problems") + " to be mended first.\n";
+    if (problems == 0) return text + "Nothing stands in the way.\n";
+    return text + (problems == 1 ? "One problem" : std::to_string(problems) + " problems") +
+           " to be mended first.\n";
 }
 
 } // namespace crosseed::cli

@@ -1,4 +1,5 @@
-// When the program starts itself again for a faster kernel, as a table, and that it does so once, from outside.
+// When the program starts itself again for a faster kernel, as a table, and that it does so once, from
+// outside.
 #include "blas_restart.h"
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -9,7 +10,8 @@ using namespace crosseed;
 using namespace crosseed::cli;
 
 namespace {
-const std::string dynamicBuild = "OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH NO_AFFINITY Prescott MAX_THREADS=64";
+const std::string dynamicBuild =
+    "OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH NO_AFFINITY Prescott MAX_THREADS=64";
 
 struct DoctorAnswer {
     int exitCode = -1;
@@ -52,8 +54,9 @@ private Q_SLOTS:
         const auto row = [](const char* kernel, const char* sse2, const char* avx2, const char* avx512) {
             QTest::newRow(kernel) << kernel << sse2 << avx2 << avx512;
         };
-        for (const char* old : {"Prescott", "prescott", "Core2", "Penryn", "Nehalem", "Atom", "Barcelona", "Bobcat", "Opteron",
-                                "Sandybridge", "Bulldozer", "Piledriver", "Steamroller", "Excavator", "Unknown"})
+        for (const char* old :
+             {"Prescott", "prescott", "Core2", "Penryn", "Nehalem", "Atom", "Barcelona", "Bobcat", "Opteron",
+              "Sandybridge", "Bulldozer", "Piledriver", "Steamroller", "Excavator", "Unknown"})
             row(old, "", "HASWELL", "SKYLAKEX");
         row("Haswell", "", "", "");
         row("ZEN", "", "", "");
@@ -73,15 +76,17 @@ private Q_SLOTS:
     }
     void theKernelsOfAProcessorWithFma4AreLeftToIt() {
         QCOMPARE(coreForRestart({"Excavator", dynamicBuild, "", false}, {2, "avx2", true}), std::string());
-        QCOMPARE(coreForRestart({"Prescott", dynamicBuild, "", false}, {2, "avx2", true}), std::string("HASWELL"));
+        QCOMPARE(coreForRestart({"Prescott", dynamicBuild, "", false}, {2, "avx2", true}),
+                 std::string("HASWELL"));
     }
     void nothingIsDoneTwiceAgainstAWishOrInVain() {
         const CpuFeatures cpu{2, "avx2"};
         QCOMPARE(coreForRestart({"Prescott", dynamicBuild, "", false}, cpu), std::string("HASWELL"));
         QCOMPARE(coreForRestart({"Prescott", dynamicBuild, "Prescott", false}, cpu), std::string()); // tried
         QCOMPARE(coreForRestart({"Prescott", dynamicBuild, "", true}, cpu), std::string());          // wished
-        QCOMPARE(coreForRestart({"Prescott", "OpenBLAS 0.3.21 Prescott", "", false}, cpu), std::string()); // one kernel
-        QCOMPARE(coreForRestart({"", "", "", false}, cpu), std::string());                           // not OpenBLAS
+        QCOMPARE(coreForRestart({"Prescott", "OpenBLAS 0.3.21 Prescott", "", false}, cpu),
+                 std::string());                                           // one kernel
+        QCOMPARE(coreForRestart({"", "", "", false}, cpu), std::string()); // not OpenBLAS
     }
     void theProgramMendsATooSlowKernelOnce() {
         if (cpuFeatures().vectorUnits != "avx2" && cpuFeatures().vectorUnits != "avx512")
@@ -90,7 +95,8 @@ private Q_SLOTS:
             QSKIP("This build's linear algebra is not an OpenBLAS with several kernels.");
         const DoctorAnswer answer = askDoctor({"OPENBLAS_CORETYPE=Prescott"});
         QVERIFY2(answer.exitCode == 0, answer.output);
-        QCOMPARE(answer.blas.value("kernel").toString().toUpper().toStdString(), bestOpenBlasCore(cpuFeatures()));
+        QCOMPARE(answer.blas.value("kernel").toString().toUpper().toStdString(),
+                 bestOpenBlasCore(cpuFeatures()));
         QCOMPARE(answer.blas.value("restarted").toBool(), true);
         QCOMPARE(answer.blas.value("restarted_from").toString(), QString("Prescott"));
     }

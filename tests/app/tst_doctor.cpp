@@ -27,7 +27,8 @@ DoctorReport goodComputer() {
 
 DoctorLine lineOf(const DoctorReport& report, const std::string& subject) {
     const auto lines = judge(report);
-    const auto found = std::find_if(lines.begin(), lines.end(), [&](const auto& line) { return line.subject == subject; });
+    const auto found =
+        std::find_if(lines.begin(), lines.end(), [&](const auto& line) { return line.subject == subject; });
     return found == lines.end() ? DoctorLine{} : *found;
 }
 
@@ -40,25 +41,46 @@ struct Case {
 };
 
 const Case cases[] = {
-    {"slow kernel kept", "linear algebra", [](DoctorReport& r) { r.blas.kernel = "Prescott"; r.blas.keep = true; },
+    {"slow kernel kept", "linear algebra",
+     [](DoctorReport& r) {
+         r.blas.kernel = "Prescott";
+         r.blas.keep = true;
+     },
      Verdict::Problem, "CROSSEED_KEEP_BLAS"},
-    {"slow kernel", "linear algebra", [](DoctorReport& r) { r.blas.kernel = "Prescott"; }, Verdict::Problem, "HASWELL"},
+    {"slow kernel", "linear algebra", [](DoctorReport& r) { r.blas.kernel = "Prescott"; }, Verdict::Problem,
+     "HASWELL"},
     {"reference library", "linear algebra",
-     [](DoctorReport& r) { r.blas = {}; r.blasLibrary = "/usr/lib/x86_64-linux-gnu/blas/libblas.so.3.11.0"; },
+     [](DoctorReport& r) {
+         r.blas = {};
+         r.blasLibrary = "/usr/lib/x86_64-linux-gnu/blas/libblas.so.3.11.0";
+     },
      Verdict::Problem, "libopenblas0-pthread"},
-    {"restarted", "linear algebra", [](DoctorReport& r) { r.blas.restartedFrom = "Prescott"; }, Verdict::Fine, "restarted"},
-    {"other library", "linear algebra", [](DoctorReport& r) { r.blas = {}; r.blasLibrary = "/opt/libmkl_rt.so"; },
+    {"restarted", "linear algebra", [](DoctorReport& r) { r.blas.restartedFrom = "Prescott"; }, Verdict::Fine,
+     "restarted"},
+    {"other library", "linear algebra",
+     [](DoctorReport& r) {
+         r.blas = {};
+         r.blasLibrary = "/opt/libmkl_rt.so";
+     },
      Verdict::Fine, "mkl"},
     {"one thread", "threads", [](DoctorReport& r) { r.torchThreads = 1; }, Verdict::Look, "OMP_NUM_THREADS"},
     {"slow product", "speed", [](DoctorReport& r) { r.batchGflops = 9; }, Verdict::Look, "busy"},
-    {"old processor", "processor", [](DoctorReport& r) { r.cpu.vectorUnits = "sse2"; }, Verdict::Look, "AVX2"},
-    {"little memory", "memory", [](DoctorReport& r) { r.memoryAvailable = 2 * gibibyte; }, Verdict::Look, "close"},
-    {"no memory", "memory", [](DoctorReport& r) { r.memoryAvailable = gibibyte / 2; }, Verdict::Problem, "close"},
+    {"old processor", "processor", [](DoctorReport& r) { r.cpu.vectorUnits = "sse2"; }, Verdict::Look,
+     "AVX2"},
+    {"little memory", "memory", [](DoctorReport& r) { r.memoryAvailable = 2 * gibibyte; }, Verdict::Look,
+     "close"},
+    {"no memory", "memory", [](DoctorReport& r) { r.memoryAvailable = gibibyte / 2; }, Verdict::Problem,
+     "close"},
     {"little disk", "disk", [](DoctorReport& r) { r.diskFree = 3 * gibibyte; }, Verdict::Look, "6 KB"},
     {"full disk", "disk", [](DoctorReport& r) { r.diskFree = 0; }, Verdict::Problem, "make room"},
-    {"idle card", "device", [](DoctorReport& r) { r.cards = {"Some Card"}; }, Verdict::Look, "CMAKE_PREFIX_PATH"},
-    {"used card", "device", [](DoctorReport& r) { r.cards = {"Some Card"}; r.torchHasCuda = true; }, Verdict::Fine,
-     "Some Card"},
+    {"idle card", "device", [](DoctorReport& r) { r.cards = {"Some Card"}; }, Verdict::Look,
+     "CMAKE_PREFIX_PATH"},
+    {"used card", "device",
+     [](DoctorReport& r) {
+         r.cards = {"Some Card"};
+         r.torchHasCuda = true;
+     },
+     Verdict::Fine, "Some Card"},
 };
 } // namespace
 

@@ -1,5 +1,5 @@
-// The source tree keeps its rooms: who may include whom, where Qt and LibTorch may be seen. The checker itself is
-// checked on made-up trees with one violation each.
+// The source tree keeps its rooms: who may include whom, where Qt and LibTorch may be seen. The checker
+// itself is checked on made-up trees with one violation each.
 #include <QDir>
 #include <QDirIterator>
 #include <QRegularExpression>
@@ -7,12 +7,14 @@
 #include <QTest>
 
 namespace {
-const QStringList rooms{"base", "text", "bert", "align", "sae", "evaluate", "store", "pipeline"}; // lowest first
+const QStringList rooms{"base", "text",     "bert",  "align",
+                        "sae",  "evaluate", "store", "pipeline"}; // lowest first
 
 struct SourceFile {
     QString path; // relative to the root, "core/sae/sae.h"
     QString text;
-    QStringList includes; // what stands between the quotes or brackets, with its opening sign: "<QString", "\"sae/sae.h"
+    QStringList includes; // what stands between the quotes or brackets, with its opening sign: "<QString",
+                          // "\"sae/sae.h"
     bool isHeader() const { return path.endsWith(".h"); }
     bool isModuleHeader() const { return path.endsWith("_module.h"); }
     bool isIn(const QString& folder) const { return path.startsWith(folder + "/"); }
@@ -40,8 +42,7 @@ QList<SourceFile> sourceFiles(const QString& root) {
                           QDirIterator::Subdirectories);
         while (walk.hasNext()) {
             QFile file(walk.next());
-            if (!file.open(QIODevice::ReadOnly))
-                continue;
+            if (!file.open(QIODevice::ReadOnly)) continue;
             const QString text = QString::fromUtf8(file.readAll());
             files.append({QDir(root).relativeFilePath(file.fileName()), text, includesOf(text)});
         }
@@ -52,12 +53,12 @@ QList<SourceFile> sourceFiles(const QString& root) {
 // Empty when `include` is allowed in `file`, else the rule it breaks.
 QString brokenByInclude(const SourceFile& file, const QString& include) {
     static const QRegularExpression qt("^[<\"]Q");
-    if (file.isIn("core") && qt.match(include).hasMatch())
-        return "core knows no Qt";
+    if (file.isIn("core") && qt.match(include).hasMatch()) return "core knows no Qt";
     if (file.isIn("core") && (include.startsWith("\"views/") || include.startsWith("\"app/")))
         return "core knows neither views nor app";
     const QString from = file.room(), to = include.mid(1).section('/', 0, 0);
-    if (!from.isEmpty() && include.startsWith('"') && rooms.contains(to) && rooms.indexOf(to) > rooms.indexOf(from))
+    if (!from.isEmpty() && include.startsWith('"') && rooms.contains(to) &&
+        rooms.indexOf(to) > rooms.indexOf(from))
         return "a room knows only the rooms below it";
     if ((from == "align" && to == "sae") || (from == "sae" && to == "align"))
         return "align and sae do not know each other";
@@ -65,16 +66,16 @@ QString brokenByInclude(const SourceFile& file, const QString& include) {
         return "views and the window never see LibTorch";
     if (file.isHeader() && !file.isModuleHeader() && seesTorch(include))
         return "only headers named *_module.h see LibTorch";
-    if (include == "<torch/torch.h")
-        return "torch/torch.h takes half a minute to compile; ATen/ATen.h does";
+    if (include == "<torch/torch.h") return "torch/torch.h takes half a minute to compile; ATen/ATen.h does";
     return {};
 }
 
 QStringList brokenByText(const SourceFile& file) {
-    static const QRegularExpression leftOver("\\b(TO" "DO|FIX" "ME)\\b"); // split, or this file would break its rule
+    static const QRegularExpression leftOver("\\b(TO"
+                                             "DO|FIX"
+                                             "ME)\\b"); // split, or this file would break its rule
     QStringList broken;
-    if (leftOver.match(file.text).hasMatch())
-        broken += "no lists of things left undone";
+    if (leftOver.match(file.text).hasMatch()) broken += "no lists of things left undone";
     if (file.isIn("core") && file.isHeader() && !file.text.startsWith("//"))
         broken += "a header of core starts with a comment on what it is for";
     if (file.isIn("core") && file.path.endsWith("CMakeLists.txt") && file.text.contains("Qt6"))
@@ -92,8 +93,7 @@ QStringList violations(const QString& root) {
             found += file.path + ": " + rule;
         for (const QString& include : file.includes) {
             const QString rule = brokenByInclude(file, include);
-            if (!rule.isEmpty())
-                found += file.path + ": " + rule + " (" + include.mid(1) + ")";
+            if (!rule.isEmpty()) found += file.path + ": " + rule + " (" + include.mid(1) + ")";
         }
     }
     return found;
@@ -124,22 +124,41 @@ private Q_SLOTS:
             QTest::newRow(name) << path << QByteArray(text) << rule;
         };
         row("Qt in core", "core/text/a.cpp", "#include <QString>\n", "core knows no Qt");
-        row("Qt in quotes", "core/text/a.cpp", "int x;\n  # include \"QtCore/qglobal.h\"\n", "core knows no Qt");
-        row("Qt linked", "core/text/CMakeLists.txt", "target_link_libraries(crosseed_text Qt6::Core)\n", "core knows no Qt");
-        row("view in core", "core/text/a.cpp", "#include \"views/shared/a.h\"\n", "core knows neither views nor app");
-        row("upwards", "core/base/a.cpp", "#include \"text/tokens.h\"\n", "a room knows only the rooms below it");
-        row("upwards at the top", "core/store/a.h", "// A.\n#include \"pipeline/a.h\"\n", "a room knows only the rooms below it");
-        row("sae knows align", "core/sae/a.cpp", "#include \"align/procrustes.h\"\n", "align and sae do not know each other");
-        row("align knows sae", "core/align/a.cpp", "#include \"sae/sae.h\"\n", "a room knows only the rooms below it");
-        row("torch in a view", "views/a/a.cpp", "#include <torch/types.h>\n", "views and the window never see LibTorch");
-        row("ATen in the window", "app/gui/a.cpp", "#include <ATen/ATen.h>\n", "views and the window never see LibTorch");
-        row("module in a view", "views/a/a.cpp", "#include \"bert/classifier_module.h\"\n", "views and the window never see LibTorch");
-        row("torch in a header", "core/bert/a.h", "// A.\n#include <torch/types.h>\n", "only headers named *_module.h see LibTorch");
-        row("ATen in a header", "app/cli/a.h", "#include <ATen/core/Tensor.h>\n", "only headers named *_module.h see LibTorch");
-        row("all of torch", "core/bert/a.cpp", "#include <torch/torch.h>\n", "torch/torch.h takes half a minute");
+        row("Qt in quotes", "core/text/a.cpp", "int x;\n  # include \"QtCore/qglobal.h\"\n",
+            "core knows no Qt");
+        row("Qt linked", "core/text/CMakeLists.txt", "target_link_libraries(crosseed_text Qt6::Core)\n",
+            "core knows no Qt");
+        row("view in core", "core/text/a.cpp", "#include \"views/shared/a.h\"\n",
+            "core knows neither views nor app");
+        row("upwards", "core/base/a.cpp", "#include \"text/tokens.h\"\n",
+            "a room knows only the rooms below it");
+        row("upwards at the top", "core/store/a.h", "// A.\n#include \"pipeline/a.h\"\n",
+            "a room knows only the rooms below it");
+        row("sae knows align", "core/sae/a.cpp", "#include \"align/procrustes.h\"\n",
+            "align and sae do not know each other");
+        row("align knows sae", "core/align/a.cpp", "#include \"sae/sae.h\"\n",
+            "a room knows only the rooms below it");
+        row("torch in a view", "views/a/a.cpp", "#include <torch/types.h>\n",
+            "views and the window never see LibTorch");
+        row("ATen in the window", "app/gui/a.cpp", "#include <ATen/ATen.h>\n",
+            "views and the window never see LibTorch");
+        row("module in a view", "views/a/a.cpp", "#include \"bert/classifier_module.h\"\n",
+            "views and the window never see LibTorch");
+        row("torch in a header", "core/bert/a.h", "// A.\n#include <torch/types.h>\n",
+            "only headers named *_module.h see LibTorch");
+        row("ATen in a header", "app/cli/a.h", "#include <ATen/core/Tensor.h>\n",
+            "only headers named *_module.h see LibTorch");
+        row("all of torch", "core/bert/a.cpp", "#include <torch/torch.h>\n",
+            "torch/torch.h takes half a minute");
         row("silent header", "core/base/a.h", "#pragma once\n", "a header of core starts with a comment");
-        row("left undone", "app/cli/a.cpp", "int a; // TO" "DO: more\n", "no lists of things left undone");
-        row("left broken", "tests/core/base/tst_a.cpp", "// FIX" "ME\n", "no lists of things left undone");
+        row("left undone", "app/cli/a.cpp",
+            "int a; // TO"
+            "DO: more\n",
+            "no lists of things left undone");
+        row("left broken", "tests/core/base/tst_a.cpp",
+            "// FIX"
+            "ME\n",
+            "no lists of things left undone");
         row("unknown room", "core/helpers/a.cpp", "int a;\n", "a room stands in the order of rooms");
     }
     void eachViolationIsFound() {
@@ -156,7 +175,8 @@ private Q_SLOTS:
     void whatIsAllowedIsNotReported() {
         QTemporaryDir tree;
         write(tree.path(), "core/evaluate/a.h", "// A.\n#include \"sae/sae.h\"\n#include <vector>\n");
-        write(tree.path(), "core/evaluate/a.cpp", "#include \"evaluate/a.h\"\n#include \"base/error.h\"\n#include <ATen/ATen.h>\n");
+        write(tree.path(), "core/evaluate/a.cpp",
+              "#include \"evaluate/a.h\"\n#include \"base/error.h\"\n#include <ATen/ATen.h>\n");
         write(tree.path(), "core/bert/a_module.h", "// A.\n#include <ATen/core/Tensor.h>\n");
         write(tree.path(), "views/a/a.h", "#include <QWidget>\n#include \"evaluate/a.h\"\n");
         const QStringList found = violations(tree.path());
