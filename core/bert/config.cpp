@@ -1,3 +1,4 @@
+#include "base/error.h"
 #include "bert/config.h"
 #include "base/files.h"
 #include "bert/strict_json.h"
@@ -176,7 +177,7 @@ void writeConfig(const std::filesystem::path& file, const BertConfig& config) {
     object["torch_dtype"] = "float32";
     object["type_vocab_size"] = config.typeVocabSize;
     object["vocab_size"] = config.vocabSize;
-    writeFile(file, object.dump(2) + "\n");
+    writeFile(file, object.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }
 
 } // namespace crosseed::bert

@@ -1,28 +1,14 @@
 #include "bert/encode.h"
-#include "bert/classifier_module.h"
 #include "bert/safetensors.h"
+#include "bert/token_batch_module.h"
 #include <ATen/ATen.h>
+#include <numeric>
 
 namespace crosseed::bert {
 
 namespace {
 
 constexpr std::int64_t textsPerBatch = 32;
-
-struct Batch {
-    at::Tensor ids; // int64 [n]
-    PackedBatch shape;
-};
-
-Batch batchOf(const text::PackedTokens& tokens, std::int64_t first, std::int64_t last, at::Device device) {
-    std::vector<std::int64_t> lengths;
-    for (std::int64_t text = first; text < last; ++text)
-        lengths.push_back(tokens.lengthOf(text));
-    const auto begin = tokens.starts[static_cast<std::size_t>(first)];
-    const auto end = tokens.starts[static_cast<std::size_t>(last)];
-    std::vector<std::int64_t> ids(tokens.ids.begin() + begin, tokens.ids.begin() + end);
-    return {at::tensor(ids, at::kLong).to(device), packedBatch(lengths, device)};
-}
 
 } // namespace
 
@@ -33,6 +19,7 @@ EncodedFile encodeTexts(const Classifier& model, const text::PackedTokens& token
     require(wanted >= 0 && wanted < network.config.layers, ErrorKind::Usage,
             "Layer " + std::to_string(layer) + " does not exist: the model has layers 0 to " +
                 std::to_string(network.config.layers - 1) + ".");
+    checkTokens(network.config, tokens);
     const at::NoGradGuard noGradient;
     const std::int64_t texts = tokens.textCount();
     const auto classes = static_cast<std::int64_t>(network.config.classNames.size());
@@ -48,7 +35,9 @@ EncodedFile encodeTexts(const Classifier& model, const text::PackedTokens& token
     for (std::int64_t first = 0; first < texts; first += textsPerBatch) {
         throwIfStopped(stop);
         const std::int64_t last = std::min(first + textsPerBatch, texts);
-        const Batch batch = batchOf(tokens, first, last, network.device);
+        std::vector<std::int64_t> batchTexts(static_cast<std::size_t>(last - first));
+        std::iota(batchTexts.begin(), batchTexts.end(), first);
+        const TokenBatch batch = tokenBatch(tokens, batchTexts, network.device);
         at::Tensor hidden = network.embed(batch.ids, batch.shape);
         const auto top = model.hasTrainedHead() ? network.config.layers : wanted + 1;
         for (std::int64_t l = 0; l < top; ++l) {

@@ -1,108 +1,176 @@
 #include "bert/safetensors.h"
 #include "base/error.h"
+#include "bert/strict_json.h"
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cstring>
-#include <limits>
-#include <nlohmann/json.hpp>
+#include <optional>
 
 namespace crosseed::bert {
 
-using nlohmann::json;
-
 namespace {
 
-struct DTypeName {
+using nlohmann::json;
+
+constexpr std::uint64_t maxHeader = 100'000'000; // the reference implementation's limit
+constexpr int maxDepth = 4;                      // file, tensor, shape; one to spare
+
+struct DTypeInfo {
     DType type;
-    const char* name;
+    std::string_view name;
     std::size_t bytes;
 };
-constexpr DTypeName dtypes[] = {{DType::F16, "F16", 2}, {DType::BF16, "BF16", 2}, {DType::F32, "F32", 4},
-                                {DType::F64, "F64", 8}, {DType::I32, "I32", 4},   {DType::I64, "I64", 8},
-                                {DType::U8, "U8", 1}};
+constexpr std::array<DTypeInfo, 7> dtypes{{{DType::F16, "F16", 2},
+                                           {DType::BF16, "BF16", 2},
+                                           {DType::F32, "F32", 4},
+                                           {DType::F64, "F64", 8},
+                                           {DType::I32, "I32", 4},
+                                           {DType::I64, "I64", 8},
+                                           {DType::U8, "U8", 1}}};
 
-const DTypeName& named(DType type) {
-    return *std::find_if(std::begin(dtypes), std::end(dtypes), [&](const DTypeName& d) { return d.type == type; });
+const DTypeInfo& infoOf(DType type) {
+    return *std::find_if(dtypes.begin(), dtypes.end(), [&](const DTypeInfo& info) { return info.type == type; });
 }
 
-[[noreturn]] void broken(const std::filesystem::path& file, const std::string& what) {
-    throw Error(ErrorKind::BadInput, file.string() + " is not a sound safetensors file: " + what + ".");
+// rows * cols * ... * bytes, or nothing where that has no room in 63 bits.
+std::optional<std::uint64_t> product(const std::vector<std::int64_t>& shape, std::size_t bytes) {
+    std::int64_t total = static_cast<std::int64_t>(bytes);
+    bool fits = true;
+    for (const std::int64_t size : shape)
+        fits = fits && size >= 0 && !__builtin_mul_overflow(total, size, &total);
+    return fits ? std::optional<std::uint64_t>(static_cast<std::uint64_t>(total)) : std::nullopt;
 }
 
-void refusePickle(const std::filesystem::path& file) {
-    const std::string ending = file.extension().string();
-    require(ending != ".bin" && ending != ".pt" && ending != ".pth" && ending != ".ckpt", ErrorKind::BadInput,
-            file.string() + " is a pickle, which can run code and is never opened; save the model as safetensors "
-                            "(in transformers: model.save_pretrained(folder, safe_serialization=True)).");
+[[noreturn]] void refuse(const std::filesystem::path& file, const std::string& problem) {
+    throw Error(ErrorKind::BadInput, file.string() + " is not a valid safetensors file: " + problem + ".");
 }
 
-// The header as JSON: objects of objects of arrays and no deeper, each key once.
-json parseHeader(const std::filesystem::path& file, std::string_view text) {
-    std::vector<std::string> names;
-    const json::parser_callback_t check = [&](int depth, json::parse_event_t event, json& value) {
-        if (depth > 3)
-            broken(file, "its header is nested too deeply");
-        if (event == json::parse_event_t::key && depth == 1)
-            names.push_back(value.get<std::string>());
-        return true;
+void refusePickle(const std::filesystem::path& file, std::span<const std::byte> bytes) {
+    const std::string suffix = file.extension().string();
+    const auto startsWith = [&](std::string_view magic) {
+        return bytes.size() >= magic.size() && std::memcmp(bytes.data(), magic.data(), magic.size()) == 0;
     };
-    json header = json::parse(text, check, false);
-    if (!header.is_object())
-        broken(file, "its header is not a JSON object");
-    std::sort(names.begin(), names.end());
-    if (const auto twice = std::adjacent_find(names.begin(), names.end()); twice != names.end())
-        broken(file, "its header names " + *twice + " twice");
-    return header;
+    // A zip archive, or a pickle of protocol 2 that does not happen to be a header length: "}" never follows here.
+    const bool pickle = suffix == ".bin" || suffix == ".pt" || suffix == ".pth" || suffix == ".pkl" ||
+                        startsWith("PK\x03\x04") || startsWith("\x80\x02\x8a\x0a");
+    require(!pickle, ErrorKind::BadInput,
+            file.string() + " is a Python pickle, which can run programs when it is opened, so it is not read. Make "
+                            "model.safetensors of it in Python, with Transformers: "
+                            "AutoModelForSequenceClassification.from_pretrained(FOLDER).save_pretrained(FOLDER, "
+                            "safe_serialization=True).");
 }
 
-std::uint64_t unsignedOf(const std::filesystem::path& file, const std::string& name, const json& value) {
-    if (!value.is_number_unsigned())
-        broken(file, "the tensor " + name + " has a size or offset that is not a whole number from 0 on");
+std::string_view headerOf(const std::filesystem::path& file, std::span<const std::byte> bytes) {
+    if (bytes.size() < 8)
+        refuse(file, "it is " + std::to_string(bytes.size()) + " bytes long and lacks the length of its header");
+    std::uint64_t length = 0;
+    for (int i = 7; i >= 0; --i)
+        length = length << 8 | static_cast<std::uint64_t>(bytes[static_cast<std::size_t>(i)]);
+    if (length > maxHeader)
+        refuse(file, "its header claims " + std::to_string(length) + " bytes, above the limit of 100 MB");
+    if (length > bytes.size() - 8)
+        refuse(file, "its header claims " + std::to_string(length) + " bytes, but only " +
+                         std::to_string(bytes.size() - 8) + " follow; the file is cut off");
+    return {reinterpret_cast<const char*>(bytes.data()) + 8, static_cast<std::size_t>(length)};
+}
+
+std::uint64_t wholeNumber(const json& value, const std::filesystem::path& file, const std::string& what) {
+    if (!value.is_number_unsigned() || value.get<std::uint64_t>() > INT64_MAX)
+        refuse(file, what + " is " + value.dump().substr(0, 40) + " where a whole number of 0 or more is needed");
     return value.get<std::uint64_t>();
 }
 
-// Product of the shape times the element size, refused where it does not fit 63 bits.
-std::uint64_t checkedBytes(const std::filesystem::path& file, const std::string& name, const std::vector<std::int64_t>& shape,
-                           std::size_t elementBytes) {
-    std::uint64_t bytes = elementBytes;
-    for (const std::int64_t size : shape)
-        if (__builtin_mul_overflow(bytes, static_cast<std::uint64_t>(size), &bytes) || bytes > (1ULL << 62))
-            broken(file, "the tensor " + name + " claims an impossible size");
-    return bytes;
-}
-
-struct Placed {
-    std::uint64_t begin, end;
-    std::string name;
+struct Entry {
+    std::string dtype;
+    std::vector<std::int64_t> shape;
+    std::uint64_t begin = 0, end = 0; // in the data after the header
 };
 
-std::string headerText(const std::vector<TensorDeclaration>& tensors, const std::map<std::string, std::string>& metadata,
-                       std::size_t& dataBytes) {
-    nlohmann::ordered_json header = nlohmann::ordered_json::object();
-    if (!metadata.empty())
-        header["__metadata__"] = metadata;
-    std::size_t at = 0;
-    for (const TensorDeclaration& tensor : tensors) {
-        const std::size_t bytes = checkedBytes("the file to write", tensor.name, tensor.shape, bytesOf(tensor.type));
-        header[tensor.name] = {{"dtype", named(tensor.type).name}, {"shape", tensor.shape}, {"data_offsets", {at, at + bytes}}};
-        at += bytes;
+Entry entryOf(const json& value, const std::filesystem::path& file, const std::string& name) {
+    const std::string tensor = "the tensor " + name;
+    const auto field = [&](const char* key) -> const json& {
+        if (!value.is_object() || !value.contains(key))
+            refuse(file, tensor + " has no " + key);
+        return value[key];
+    };
+    Entry entry;
+    if (!field("dtype").is_string())
+        refuse(file, "the dtype of " + tensor + " is not a word");
+    entry.dtype = field("dtype").get<std::string>();
+    if (!field("shape").is_array())
+        refuse(file, "the shape of " + tensor + " is not a list");
+    for (const json& size : field("shape"))
+        entry.shape.push_back(static_cast<std::int64_t>(wholeNumber(size, file, "a dimension of " + tensor)));
+    const json& offsets = field("data_offsets");
+    if (!offsets.is_array() || offsets.size() != 2)
+        refuse(file, "the data_offsets of " + tensor + " are not a list of two numbers");
+    entry.begin = wholeNumber(offsets[0], file, "an offset of " + tensor);
+    entry.end = wholeNumber(offsets[1], file, "an offset of " + tensor);
+    return entry;
+}
+
+void checkBytes(const Entry& entry, const std::filesystem::path& file, const std::string& name, std::uint64_t size) {
+    if (entry.begin > entry.end || entry.end > size)
+        refuse(file, "the tensor " + name + " lies at " + std::to_string(entry.begin) + " to " +
+                         std::to_string(entry.end) + " of " + std::to_string(size) + " bytes of data");
+}
+
+// Data without overlaps, without holes and without a rest, as the format demands.
+void checkCoverage(std::vector<std::pair<Entry, std::string>> entries, const std::filesystem::path& file,
+                   std::uint64_t size) {
+    std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) {
+        return std::pair(a.first.begin, a.first.end) < std::pair(b.first.begin, b.first.end);
+    });
+    std::uint64_t reached = 0;
+    for (const auto& [entry, name] : entries) {
+        if (entry.begin < reached)
+            refuse(file, "the tensor " + name + " overlaps another one");
+        if (entry.begin > reached)
+            refuse(file, "there are unused bytes before the tensor " + name);
+        reached = entry.end;
     }
-    dataBytes = at;
-    std::string text = header.dump();
-    text.append((8 - text.size() % 8) % 8, ' ');
-    return text;
+    if (reached != size)
+        refuse(file, "there are " + std::to_string(size - reached) + " unused bytes at its end");
+}
+
+std::map<std::string, std::string> metadataOf(const json& value, const std::filesystem::path& file) {
+    if (!value.is_object())
+        refuse(file, "its __metadata__ is not an object");
+    std::map<std::string, std::string> metadata;
+    for (const auto& [key, text] : value.items()) {
+        if (!text.is_string())
+            refuse(file, "the metadata " + key + " is not a text");
+        metadata[key] = text.get<std::string>();
+    }
+    return metadata;
+}
+
+float floatOfHalf(std::uint16_t half) {
+    const std::uint32_t sign = static_cast<std::uint32_t>(half & 0x8000u) << 16;
+    const std::uint32_t magnitude = half & 0x7fffu;
+    if (magnitude >= 0x7c00u) // infinity and NaN
+        return std::bit_cast<float>(sign | 0x7f800000u | (magnitude & 0x3ffu) << 13);
+    // Shifted into place the exponent is 112 too small; the product is exact for subnormal numbers too.
+    const float value = std::bit_cast<float>(magnitude << 13) * 0x1p112f;
+    return sign ? -value : value;
 }
 
 } // namespace
 
 std::size_t bytesOf(DType type) {
-    return named(type).bytes;
+    return infoOf(type).bytes;
+}
+
+std::string_view dtypeName(DType type) {
+    return infoOf(type).name;
 }
 
 std::int64_t TensorView::elements() const {
-    std::int64_t count = 1;
+    std::int64_t total = 1;
     for (const std::int64_t size : shape)
-        count *= size;
-    return count;
+        total *= size;
+    return total;
 }
 
 template <typename T> std::span<const T> TensorView::as() const {
@@ -112,110 +180,83 @@ template <typename T> std::span<const T> TensorView::as() const {
                              : std::is_same_v<T, std::int64_t> ? DType::I64
                                                                : DType::U8;
     require(type == wanted, ErrorKind::BadInput,
-            std::string("A tensor of type ") + named(type).name + " stands where " + named(wanted).name + " is needed.");
+            "A tensor has the type " + std::string(dtypeName(type)) + " where " + std::string(dtypeName(wanted)) +
+                " is needed.");
     require(reinterpret_cast<std::uintptr_t>(bytes.data()) % alignof(T) == 0, ErrorKind::BadInput,
-            "A tensor does not begin at a multiple of its element's size; save the file again with the safetensors library.");
+            "A tensor's data do not begin at a multiple of their size; write the file again with padded header.");
     return {reinterpret_cast<const T*>(bytes.data()), bytes.size() / sizeof(T)};
 }
-template std::span<const float> TensorView::as<float>() const;
-template std::span<const double> TensorView::as<double>() const;
-template std::span<const std::int32_t> TensorView::as<std::int32_t>() const;
-template std::span<const std::int64_t> TensorView::as<std::int64_t>() const;
-template std::span<const std::uint8_t> TensorView::as<std::uint8_t>() const;
+template std::span<const float> TensorView::as() const;
+template std::span<const double> TensorView::as() const;
+template std::span<const std::int32_t> TensorView::as() const;
+template std::span<const std::int64_t> TensorView::as() const;
+template std::span<const std::uint8_t> TensorView::as() const;
+
+void TensorView::copyAsFloat(std::span<float> out) const {
+    require(out.size() == static_cast<std::size_t>(elements()), ErrorKind::Shape,
+            "A tensor has " + std::to_string(elements()) + " values where " + std::to_string(out.size()) +
+                " are needed.");
+    const auto copy = [&](auto raw, auto toFloat) {
+        for (std::size_t i = 0; i < out.size(); ++i) {
+            std::memcpy(&raw, bytes.data() + i * sizeof raw, sizeof raw);
+            out[i] = toFloat(raw);
+        }
+    };
+    if (type == DType::F32 && !out.empty())
+        std::memcpy(out.data(), bytes.data(), bytes.size());
+    else if (type == DType::F16)
+        copy(std::uint16_t{}, floatOfHalf);
+    else if (type == DType::BF16)
+        copy(std::uint16_t{}, [](std::uint16_t v) { return std::bit_cast<float>(static_cast<std::uint32_t>(v) << 16); });
+    else if (type == DType::F64)
+        copy(double{}, [](double v) { return static_cast<float>(v); });
+    else
+        require(type == DType::F32, ErrorKind::BadInput,
+                "A tensor has the type " + std::string(dtypeName(type)) + " where decimal numbers are needed.");
+}
 
 SafetensorsFile::SafetensorsFile(const std::filesystem::path& file) : m_path(file) {
-    refusePickle(file);
+    require(!std::filesystem::is_directory(file), ErrorKind::BadInput,
+            file.string() + " is a folder where a safetensors file is needed.");
     m_file = MappedFile(file);
-    const std::span<const std::byte> all = m_file.bytes();
-    std::uint64_t headerBytes = 0;
-    if (all.size() < 8)
-        broken(file, "it is shorter than 8 bytes");
-    std::memcpy(&headerBytes, all.data(), 8);
-    if (headerBytes > all.size() - 8 || headerBytes > 100'000'000)
-        broken(file, "its header would be longer than the file");
-    const json header = parseHeader(file, {reinterpret_cast<const char*>(all.data()) + 8, headerBytes});
-    const std::span<const std::byte> data = all.subspan(8 + headerBytes);
-    std::vector<Placed> placed;
-    for (const auto& [name, entry] : header.items()) {
-        if (!entry.is_object())
-            broken(file, "the entry " + name + " is not an object");
+    refusePickle(file, m_file.bytes());
+    const std::string_view header = headerOf(file, m_file.bytes());
+    if (header.empty() || header.front() != '{')
+        refuse(file, "its header is not a JSON object");
+    const json object = parseStrictJson(header, maxDepth, file);
+    const auto data = m_file.bytes().subspan(8 + header.size());
+    std::vector<std::pair<Entry, std::string>> entries;
+    for (const auto& [name, value] : object.items()) {
         if (name == "__metadata__") {
-            for (const auto& [key, value] : entry.items())
-                if (value.is_string())
-                    m_metadata[key] = value.get<std::string>();
+            m_metadata = metadataOf(value, file);
             continue;
         }
-        if (!entry.contains("dtype") || !entry["dtype"].is_string() || !entry.contains("shape") ||
-            !entry["shape"].is_array() || !entry.contains("data_offsets") || !entry["data_offsets"].is_array() ||
-            entry["data_offsets"].size() != 2)
-            broken(file, "the tensor " + name + " lacks dtype, shape or data_offsets");
-        const std::uint64_t begin = unsignedOf(file, name, entry["data_offsets"][0]);
-        const std::uint64_t end = unsignedOf(file, name, entry["data_offsets"][1]);
-        if (begin > end || end > data.size())
-            broken(file, "the tensor " + name + " lies outside the file");
-        placed.push_back({begin, end, name});
-        TensorView view;
-        for (const json& size : entry["shape"])
-            view.shape.push_back(static_cast<std::int64_t>(
-                std::min<std::uint64_t>(unsignedOf(file, name, size), std::numeric_limits<std::int64_t>::max())));
-        const auto type = std::find_if(std::begin(dtypes), std::end(dtypes),
-                                       [&](const DTypeName& d) { return entry["dtype"] == d.name; });
-        if (type == std::end(dtypes))
-            continue; // a kind of number that no model part of ours uses; tensor() says so when it is asked for
-        view.type = type->type;
-        if (checkedBytes(file, name, view.shape, type->bytes) != end - begin)
-            broken(file, "the shape of the tensor " + name + " does not fit its bytes");
-        view.bytes = data.subspan(begin, end - begin);
-        m_tensors.emplace(name, std::move(view));
+        const Entry& entry = entries.emplace_back(entryOf(value, file, name), name).first;
+        checkBytes(entry, file, name, data.size());
+        const auto known = std::find_if(dtypes.begin(), dtypes.end(),
+                                        [&](const DTypeInfo& info) { return info.name == entry.dtype; });
+        if (known == dtypes.end()) {
+            m_foreign[name] = entry.dtype;
+            continue;
+        }
+        const std::optional<std::uint64_t> bytes = product(entry.shape, known->bytes);
+        if (bytes != entry.end - entry.begin)
+            refuse(file, "the tensor " + name + " has " + std::to_string(entry.end - entry.begin) +
+                             " bytes, which is not what its shape and type need");
+        m_tensors[name] = {known->type, entry.shape, data.subspan(entry.begin, entry.end - entry.begin)};
     }
-    std::sort(placed.begin(), placed.end(), [](const Placed& a, const Placed& b) { return a.begin < b.begin; });
-    std::uint64_t at = 0;
-    for (const Placed& tensor : placed) {
-        if (tensor.begin != at)
-            broken(file, "the tensor " + tensor.name + " overlaps another or leaves a hole");
-        at = tensor.end;
-    }
-    if (at != data.size())
-        broken(file, "bytes follow its last tensor");
+    checkCoverage(std::move(entries), file, data.size());
 }
 
 const TensorView& SafetensorsFile::tensor(const std::string& name) const {
-    const auto found = m_tensors.find(name);
-    require(found != m_tensors.end(), ErrorKind::BadInput,
-            m_path.string() + " has no tensor " + name + " of a type that can be read.");
-    return found->second;
-}
-
-void writeSafetensors(const std::filesystem::path& file, const std::vector<TensorToWrite>& tensors,
-                      const std::map<std::string, std::string>& metadata) {
-    std::vector<TensorDeclaration> declared;
-    for (const TensorToWrite& tensor : tensors)
-        declared.push_back({tensor.name, tensor.type, tensor.shape});
-    SafetensorsWriter writer(file, declared, metadata);
-    for (const TensorToWrite& tensor : tensors)
-        writer.append(tensor.data, checkedBytes(file, tensor.name, tensor.shape, bytesOf(tensor.type)));
-    writer.commit();
-}
-
-SafetensorsWriter::SafetensorsWriter(const std::filesystem::path& file, const std::vector<TensorDeclaration>& tensors,
-                                     const std::map<std::string, std::string>& metadata)
-    : m_out(file) {
-    const std::string header = headerText(tensors, metadata, m_expected);
-    const std::uint64_t length = header.size();
-    m_out.write(&length, 8);
-    m_out.write(header);
-}
-
-void SafetensorsWriter::append(const void* data, std::size_t bytes) {
-    m_out.write(data, bytes);
-    m_written += bytes;
-}
-
-void SafetensorsWriter::commit() {
-    require(m_written == m_expected, ErrorKind::Internal,
-            "A safetensors file was to have " + std::to_string(m_expected) + " bytes of data and got " +
-                std::to_string(m_written) + ".");
-    m_out.commit();
+    const auto at = m_tensors.find(name);
+    if (at != m_tensors.end())
+        return at->second;
+    const auto foreign = m_foreign.find(name);
+    throw Error(ErrorKind::BadInput, foreign == m_foreign.end()
+                                         ? m_path.string() + " has no tensor " + name + "."
+                                         : "The tensor " + name + " in " + m_path.string() + " has the type " +
+                                               foreign->second + ", which is not supported; save it as F32.");
 }
 
 } // namespace crosseed::bert

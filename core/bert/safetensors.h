@@ -9,12 +9,15 @@
 #include <map>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace crosseed::bert {
 
 enum class DType : std::uint8_t { F16, BF16, F32, F64, I32, I64, U8 };
 std::size_t bytesOf(DType type);
+std::string_view dtypeName(DType type); // "F16", as in the format
+const char* nameOf(DType type); // "F32", as in the header
 
 // A tensor inside a mapped file; valid while its file lives.
 struct TensorView {
@@ -22,8 +25,12 @@ struct TensorView {
     std::vector<std::int64_t> shape;
     std::span<const std::byte> bytes;
     std::int64_t elements() const;
-    // The bytes as T. Throws Error(BadInput) when the dtype is another one or the data are not aligned for T.
+    // The bytes as T (float, double, std::int32_t, std::int64_t, std::uint8_t). Throws Error(BadInput) when the dtype is
+    // another one or the data are not aligned for T.
     template <typename T> std::span<const T> as() const;
+    // Copies F32, F16, BF16 or F64 to `out` as float32, whatever the alignment. Throws Error(BadInput) for other dtypes,
+    // Error(Shape) unless out.size() == elements().
+    void copyAsFloat(std::span<float> out) const;
 };
 
 class SafetensorsFile {
@@ -31,8 +38,9 @@ public:
     // Throws Error(NotFound / BadInput), the sentence naming the file and what is wrong in it. A pickle (*.bin, *.pt) is
     // refused with a sentence that says how to obtain safetensors.
     explicit SafetensorsFile(const std::filesystem::path& file);
-    bool contains(const std::string& name) const { return m_tensors.count(name) > 0; }
-    // Throws Error(BadInput) naming file and tensor when it is absent.
+    bool contains(const std::string& name) const { return m_tensors.count(name) + m_foreign.count(name) > 0; }
+    // Throws Error(BadInput) naming file and tensor when it is absent or has a dtype that is not read (BOOL, I8, ...; the
+    // file's other tensors can be read).
     const TensorView& tensor(const std::string& name) const;
     const std::map<std::string, TensorView>& tensors() const { return m_tensors; }
     const std::map<std::string, std::string>& metadata() const { return m_metadata; }
@@ -42,6 +50,7 @@ private:
     std::filesystem::path m_path;
     MappedFile m_file;
     std::map<std::string, TensorView> m_tensors;
+    std::map<std::string, std::string> m_foreign; // tensors of other dtypes: name -> dtype
     std::map<std::string, std::string> m_metadata;
 };
 
@@ -75,5 +84,60 @@ private:
     std::size_t m_expected = 0;
     std::size_t m_written = 0;
 };
+
+// A safetensors file whose tensors are filled in any order through a memory map, for results that need not fit in memory.
+class MappedSafetensorsWriter {
+public:
+    // Throws Error(Io) when the disk has no room for the whole file.
+    MappedSafetensorsWriter(const std::filesystem::path& file, const std::vector<TensorDeclaration>& tensors,
+                            const std::map<std::string, std::string>& metadata = {});
+    ~MappedSafetensorsWriter(); // without commit() nothing stays
+    MappedSafetensorsWriter(const MappedSafetensorsWriter&) = delete;
+    MappedSafetensorsWriter& operator=(const MappedSafetensorsWriter&) = delete;
+    // The bytes of the declared tensor, zero at first. Throws Error(Internal) for a name that was not declared.
+    std::byte* data(const std::string& name);
+    void commit();
+
+private:
+    std::filesystem::path m_file, m_temporary;
+    std::map<std::string, std::size_t> m_offsets;
+    std::byte* m_data = nullptr;
+    std::size_t m_size = 0;
+    int m_descriptor = -1;
+};
+
+// The same for rows that arrive in any order: each block of rows goes to its place in the file. The room on the disk is
+// taken at once, so that a full disk is known at the start.
+class SafetensorsRowWriter {
+public:
+    SafetensorsRowWriter(const std::filesystem::path& file, const std::vector<TensorDeclaration>& tensors,
+                         const std::map<std::string, std::string>& metadata = {});
+    ~SafetensorsRowWriter();
+    SafetensorsRowWriter(const SafetensorsRowWriter&) = delete;
+    SafetensorsRowWriter& operator=(const SafetensorsRowWriter&) = delete;
+    // `count` rows (of the first dimension) of the tensor with this position in the declaration. Throws Error(Internal)
+    // when they lie outside it, Error(Io) when the disk refuses.
+    void place(std::size_t tensor, std::int64_t firstRow, std::int64_t count, const void* data);
+    // Syncs and renames. Throws Error(Internal) unless as many bytes came as were declared; without it nothing stays.
+    void commit();
+
+private:
+    struct Extent {
+        std::size_t begin = 0; // in the file
+        std::size_t rowBytes = 0;
+        std::int64_t rows = 0;
+    };
+    std::filesystem::path m_file, m_temporary;
+    std::vector<Extent> m_extents;
+    std::size_t m_expected = 0;
+    std::size_t m_written = 0;
+    int m_descriptor = -1;
+};
+
+// The header as the file begins with it: length, JSON, spaces up to a multiple of 8 bytes.
+std::string safetensorsHeader(const std::vector<TensorDeclaration>& tensors,
+                              const std::map<std::string, std::string>& metadata);
+// Bytes of one tensor. Throws Error(Internal) for a negative dimension or a product beyond 64 bits.
+std::size_t bytesOf(const TensorDeclaration& tensor);
 
 } // namespace crosseed::bert
