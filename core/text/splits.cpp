@@ -1,0 +1,86 @@
+#include "text/splits.h"
+#include "base/error.h"
+#include "base/random.h"
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+#include <unordered_map>
+
+namespace crosseed::text {
+
+namespace {
+
+constexpr std::uint64_t splitStream = 2; // of the seed, apart from those that make texts
+
+using SplitOfText = std::unordered_map<std::string_view, Split>;
+
+bool gives(const std::vector<std::optional<Split>>& given, std::optional<Split> split) {
+    return std::find(given.begin(), given.end(), split) != given.end();
+}
+
+// Adds a split for each text of `texts`, which are distinct.
+void draw(const std::vector<std::string_view>& texts, const SplitShares& shares, SplitOfText& splits) {
+    const double count = static_cast<double>(texts.size());
+    const auto validation = std::llround(count * shares.validation);
+    const auto test = std::llround(count * shares.test);
+    const auto order = Random(shares.seed, splitStream).permutation(static_cast<std::int64_t>(texts.size()));
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        const auto rank = static_cast<long long>(i);
+        const Split split = rank < validation          ? Split::Validation
+                            : rank < validation + test ? Split::Test
+                                                       : Split::Train;
+        splits[texts[static_cast<std::size_t>(order[i])]] = split;
+    }
+}
+
+// The distinct texts of the documents for which the source gives `split`, in order, without those already in `known`.
+std::vector<std::string_view> distinctTexts(const std::vector<Document>& documents,
+                                            const std::vector<std::optional<Split>>& given,
+                                            std::optional<Split> split, const SplitOfText& known) {
+    SplitOfText seen = known;
+    std::vector<std::string_view> texts;
+    for (std::size_t i = 0; i < documents.size(); ++i)
+        if (given[i] == split && seen.emplace(documents[i].text, Split::Train).second)
+            texts.push_back(documents[i].text);
+    return texts;
+}
+
+} // namespace
+
+void assignSplits(std::vector<Document>& documents, const std::vector<std::optional<Split>>& given,
+                  const SplitShares& shares) {
+    require(shares.validation >= 0 && shares.test >= 0 && shares.validation + shares.test < 1, ErrorKind::Usage,
+            "The shares of validation and test must not be negative and must leave texts to train on; their sum is " +
+                std::to_string(shares.validation + shares.test) + ".");
+    SplitShares open = shares;
+    open.validation = gives(given, Split::Validation) ? 0 : shares.validation;
+    open.test = gives(given, Split::Test) ? 0 : shares.test;
+    const bool hasOpen = gives(given, std::nullopt);
+    const bool drawsFromTrain = !hasOpen && gives(given, Split::Train) && !gives(given, Split::Validation);
+
+    SplitOfText splits;
+    for (std::size_t i = 0; i < documents.size(); ++i)
+        if (given[i] && !(drawsFromTrain && given[i] == Split::Train))
+            splits.emplace(documents[i].text, *given[i]);
+    if (hasOpen) {
+        draw(distinctTexts(documents, given, std::nullopt, splits), open, splits);
+    } else if (drawsFromTrain) {
+        open.test = 0;
+        draw(distinctTexts(documents, given, Split::Train, splits), open, splits);
+    }
+    for (std::size_t i = 0; i < documents.size(); ++i) {
+        const Split drawn = splits.contains(documents[i].text) ? splits.at(documents[i].text) : Split::Train;
+        const bool movesToValidation = drawsFromTrain && given[i] == Split::Train && drawn == Split::Validation;
+        documents[i].split = movesToValidation ? drawn : given[i].value_or(drawn);
+    }
+}
+
+std::int64_t textsInSeveralSplits(const std::vector<Document>& documents) {
+    std::unordered_map<std::string_view, unsigned> splits;
+    for (const Document& document : documents)
+        splits[document.text] |= 1u << static_cast<unsigned>(document.split);
+    return std::count_if(splits.begin(), splits.end(),
+                         [](const auto& entry) { return (entry.second & (entry.second - 1)) != 0; });
+}
+
+} // namespace crosseed::text

@@ -1,0 +1,25 @@
+// Which text is for training, which for choosing, which for judging: one text, one split.
+#pragma once
+#include "text/corpus.h"
+#include <optional>
+
+namespace crosseed::text {
+
+struct SplitShares {
+    double validation = 0.10, test = 0.15; // of the distinct texts; train is the rest
+    std::uint64_t seed = 1;
+};
+
+// Sets the split of each document. given[i] is what the source says of document i.
+// - A given split stays. But where all are given, train among them and validation not, the validation texts are drawn
+//   from the texts of train.
+// - A document without one takes the split that the source gives the same text elsewhere; the other texts are drawn at
+//   random, each text once however many documents have it. A split that the source gives elsewhere gets no share.
+// Throws Error(Usage) for shares that are negative or leave nothing to train on.
+void assignSplits(std::vector<Document>& documents, const std::vector<std::optional<Split>>& given,
+                  const SplitShares& shares);
+
+// The number of distinct texts that stand in more than one split.
+std::int64_t textsInSeveralSplits(const std::vector<Document>& documents);
+
+} // namespace crosseed::text
