@@ -29,9 +29,15 @@ struct DropoutStream {
     std::uint64_t counter = 0; // rises with each mask drawn
 };
 
+// All parameters are views into one flat tensor, those with weight decay first, and a layer's query, key and value stand
+// side by side, so that one product computes the three and one pass updates all.
 class BertNetwork {
 public:
+    // Weights are 0 until they are filled; trainedHead is false. Throws Error(BadInput) for a configuration that
+    // checkConfig refuses.
     explicit BertNetwork(const BertConfig& config, at::Device device);
+    BertNetwork(const BertNetwork&) = delete;
+    BertNetwork& operator=(const BertNetwork&) = delete;
 
     at::Tensor embed(const at::Tensor& ids, const PackedBatch& batch, DropoutStream* dropout = nullptr) const; // int64 [N] -> [N, D]
     // Output of encoder.layer[layer] from its input, [N, D] -> [N, D].
@@ -46,34 +52,37 @@ public:
     };
     Upper runFrom(std::int64_t layer, const at::Tensor& hidden, const PackedBatch& batch) const;
 
-    // To be called after `parameters` were filled or replaced: the forward pass reads them from here.
-    void bind();
-
     BertConfig config;
     at::Device device;
     bool trainedHead = false;
-    // Parameters by their Hugging Face names ("bert.encoder.layer.0.attention.self.query.weight", ...), float32.
+    // Parameters by their Hugging Face names ("bert.encoder.layer.0.attention.self.query.weight", ...), float32. Change
+    // their values in place only.
     std::map<std::string, at::Tensor> parameters;
-    // Whether backward passes reach the parameters (fine-tuning) or stop at them (everything else).
+    // On: gradients gather in `flatGradient` [P] (zeroed here), of which each parameter's grad() is a part.
     void setRequiresGrad(bool on);
+    at::Tensor flat;                 // float32 [P], all parameters
+    at::Tensor flatGradient;         // [P], undefined while off
+    std::int64_t decayedCount = 0;   // the first so many of P have weight decay: all but biases and LayerNorm
 
 private:
-    // One layer's parameters; query, key and value also as one product, for passes that do not train them.
-    struct Layer {
-        at::Tensor query, queryBias, key, keyBias, value, valueBias, output, outputBias, attentionNorm, attentionNormBias,
-            up, upBias, down, downBias, norm, normBias;
-        at::Tensor qkv, qkvBias; // [3D, D], [3D]; undefined while training
+    // What a parameter's tensor shares with `flat`: elements begin .. begin + numel - 1.
+    struct Leaf {
+        at::Tensor tensor;
+        std::int64_t begin = 0;
     };
-    at::Tensor attention(const Layer& layer, const at::Tensor& hidden, const PackedBatch& batch,
-                         DropoutStream* dropout) const;
+    struct Affine {
+        at::Tensor weight, bias;
+    };
+    struct Layer {
+        Affine queryKeyValue, attentionOutput, attentionNorm, intermediate, output, outputNorm;
+    };
+    at::Tensor attend(const at::Tensor& queryKeyValue, const PackedBatch& batch, DropoutStream* dropout) const;
+    at::Tensor part(std::int64_t begin, const std::vector<std::int64_t>& shape);
+
+    std::vector<Leaf> m_leaves;
+    at::Tensor m_words, m_positions, m_types;
+    Affine m_embeddingNorm, m_pooler, m_classifier;
     std::vector<Layer> m_layers;
 };
-
-// Names and shapes of every parameter of a classifier with this configuration, in Hugging Face's order.
-std::vector<std::pair<std::string, std::vector<std::int64_t>>> parameterShapes(const BertConfig& config);
-
-// x with a share p of its values set to 0 and the others divided by 1 - p. On the CPU the mask comes from the stream, so that
-// the same seed gives the same bits whatever the threads; elsewhere from LibTorch's generator.
-at::Tensor dropped(const at::Tensor& x, double p, DropoutStream* stream);
 
 } // namespace crosseed::bert

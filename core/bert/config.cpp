@@ -150,7 +150,7 @@ BertConfig readConfig(const std::filesystem::path& file) {
     return config;
 }
 
-void writeConfig(const std::filesystem::path& file, const BertConfig& config) {
+std::string configText(const BertConfig& config) {
     nlohmann::ordered_json object;
     object["architectures"] = {"BertForSequenceClassification"};
     object["attention_probs_dropout_prob"] = config.attentionDropout;
@@ -177,7 +177,11 @@ void writeConfig(const std::filesystem::path& file, const BertConfig& config) {
     object["torch_dtype"] = "float32";
     object["type_vocab_size"] = config.typeVocabSize;
     object["vocab_size"] = config.vocabSize;
-    writeFile(file, object.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+    return object.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+void writeConfig(const std::filesystem::path& file, const BertConfig& config) {
+    writeFile(file, configText(config));
 }
 
 } // namespace crosseed::bert

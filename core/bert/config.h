@@ -35,6 +35,7 @@ inline std::int64_t defaultLayer(const BertConfig& config) { return config.layer
 BertConfig readConfig(const std::filesystem::path& file);
 // Throws Error(BadInput), the sentence beginning with `where`, for sizes and rates that no network can have.
 void checkConfig(const BertConfig& config, const std::string& where);
+std::string configText(const BertConfig& config); // config.json as it is written
 void writeConfig(const std::filesystem::path& file, const BertConfig& config);
 
 } // namespace crosseed::bert
