@@ -37,7 +37,7 @@ struct MemberOutcome {
 };
 
 // Runs SAE and upper layers over the split in batches; memory is bounded by the batch and the codes.
-// Throws Error(Shape) when SAE, rotation and activations do not fit.
+// Throws Error(Shape) when SAE, rotation and activations do not fit, Error(Numeric) when an output is NaN or infinite, Cancelled.
 MemberOutcome hijack(const sae::Sae& sae, const Member& member, const std::vector<std::int32_t>& labels,
                      const ProgressFn& progress = {}, std::stop_token stop = {});
 
