@@ -21,7 +21,7 @@ struct SampleCorpus {
 };
 
 // The same texts and labels for the same options everywhere. The label is decided by the sum of the weights of the
-// planted features in the text (below 0 impolite, above 2 polite); 5 % of the texts get one of the other two labels.
+// planted features in the text (below -1 impolite, above 2 polite); 5 % of the texts get one of the other two labels.
 // Throws Error(Usage) for a count below 1 or beyond what the grammar can say differently.
 SampleCorpus sampleCorpus(const SampleOptions& options);
 

@@ -19,12 +19,12 @@ struct Rule {
 const std::vector<Rule>& rules() {
     static const std::vector<Rule> all{
         {"text",
-         {"<greeting?18><deference?16><apology?16><other?40><core><closing?14>",
-          "<greeting?18><thanks?14><apology?16><other?40><core><closing?10>"}},
+         {"<greeting?20><deference?28><apology?17><other?36><core><closing?16>",
+          "<greeting?20><thanks?20><apology?17><other?36><core><closing?12>"}},
         {"core",
-         {"<ask>", "<ask>", "<ask>", "<ask>", "<ask>", "<order>", "<order>", "<order>", "<order>", "<order>",
+         {"<ask>", "<ask>", "<ask>", "<ask>", "<ask>", "<ask>", "<order>", "<order>", "<order>", "<order>",
           "<please_first>", "<please_first>", "<please_first>", "<accuse>", "<accuse>", "<accuse>", "<plain>",
-          "<plain>", "<plain>", "<plain>", "<plain>", "<plain>", "<plain>"}},
+          "<plain>", "<plain>", "<plain>", "<plain>", "<plain>"}},
         {"greeting",
          {"[greeting:hi]! ", "[greeting:hello]! ", "[greeting:hi] all! ", "[greeting:hello] team! ",
           "[greeting:good morning]! "}},
