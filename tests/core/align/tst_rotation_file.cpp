@@ -37,15 +37,15 @@ private Q_SLOTS:
         auto w = rotation();
         w(2, 3) += 0.01;
         writeRotation(file(), w);
-        QVERIFY_EXCEPTION_THROWN(readRotation(file()), Error);
+        QVERIFY_THROWS_EXCEPTION(Error, readRotation(file()));
         w(2, 3) = std::numeric_limits<double>::quiet_NaN();
         writeRotation(file(), w);
-        QVERIFY_EXCEPTION_THROWN(readRotation(file()), Error);
+        QVERIFY_THROWS_EXCEPTION(Error, readRotation(file()));
         bert::writeSafetensors(file(), {{"W", bert::DType::F64, {1, 49}, w.values.data()}});
-        QVERIFY_EXCEPTION_THROWN(readRotation(file()), Error);
+        QVERIFY_THROWS_EXCEPTION(Error, readRotation(file()));
         bert::writeSafetensors(file(), {{"V", bert::DType::F64, {7, 7}, w.values.data()}});
-        QVERIFY_EXCEPTION_THROWN(readRotation(file()), Error);
-        QVERIFY_EXCEPTION_THROWN(writeRotation(file(), DoubleMatrix(2, 3)), Error);
+        QVERIFY_THROWS_EXCEPTION(Error, readRotation(file()));
+        QVERIFY_THROWS_EXCEPTION(Error, writeRotation(file(), DoubleMatrix(2, 3)));
     }
 };
 
