@@ -1,280 +1,173 @@
 #include "bert/fine_tune.h"
+#include "bert/token_batches.h"
+#include "bert/token_batches_module.h"
+#include "bert/trainer_module.h"
 #include "base/random.h"
-#include "bert/adamw.h"
-#include "bert/token_batch_module.h"
 #include <ATen/ATen.h>
 #include <chrono>
 #include <cmath>
-#include <numbers>
+#include <cstdio>
 
 namespace crosseed::bert {
 
 namespace {
 
-// One parameter with its optimizer state; the weights live in the network.
-struct Slot {
-    at::Tensor weight; // float32, contiguous
-    std::vector<float> first, second;
-    bool decays = false;
-};
+constexpr std::uint64_t orderStream = 0x0bde4; // separates the data order from other uses of the seed
+constexpr std::int64_t tokensPerBatch = 2048;  // where no gradient is needed
 
-std::span<float> spanOf(const at::Tensor& t) {
-    return {t.data_ptr<float>(), static_cast<std::size_t>(t.numel())};
+void checkOptions(const FineTuneOptions& o) {
+    const auto positive = [](const char* name, double value) {
+        require(value > 0 && std::isfinite(value), ErrorKind::Usage,
+                std::string("The ") + name + " is " + std::to_string(value) + "; it must be above 0.");
+    };
+    positive("learning rate", o.learningRate);
+    positive("batch size", o.batchSize);
+    positive("number of epochs", o.epochs);
+    positive("patience", o.patience);
+    require(o.warmupRatio >= 0 && o.warmupRatio <= 1, ErrorKind::Usage, "The warm-up ratio must be 0 to 1.");
+    require(o.weightDecay >= 0, ErrorKind::Usage, "The weight decay must be 0 or more.");
 }
 
-bool decays(const std::string& name) {
-    return name.find("bias") == std::string::npos && name.find("LayerNorm") == std::string::npos;
+void checkLabels(const BertConfig& config, const text::PackedTokens& tokens) {
+    const auto classes = static_cast<std::int32_t>(config.classNames.size());
+    for (std::size_t b = 0; b < tokens.labels.size(); ++b)
+        require(tokens.labels[b] >= -1 && tokens.labels[b] < classes, ErrorKind::Shape,
+                "Text " + std::to_string(b) + " (counted from 0) has the label " + std::to_string(tokens.labels[b]) +
+                    ", but the model has " + std::to_string(classes) + " classes.");
 }
 
-// Linear warm-up from 0, then a half cosine to 0; `step` from 0.
-double scheduled(const FineTuneOptions& o, std::int64_t step, std::int64_t steps) {
-    const auto warmup = static_cast<std::int64_t>(std::ceil(o.warmupRatio * static_cast<double>(steps)));
-    if (step < warmup)
-        return o.learningRate * static_cast<double>(step) / static_cast<double>(std::max<std::int64_t>(1, warmup));
-    const double done = static_cast<double>(step - warmup) / static_cast<double>(std::max<std::int64_t>(1, steps - warmup));
-    return o.learningRate * 0.5 * (1 + std::cos(std::numbers::pi * done));
-}
-
-class Trainer {
-public:
-    Trainer(BertNetwork& network, const FineTuneOptions& options, std::int64_t steps)
-        : m_network(network), m_options(options), m_steps(steps), m_dropout{options.seed, 0} {
-        for (auto& [name, weight] : network.parameters) {
-            const auto size = static_cast<std::size_t>(weight.numel());
-            m_slots.push_back({weight, std::vector<float>(size), std::vector<float>(size), decays(name)});
-        }
-    }
-
-    // One optimisation step; returns the mean cross-entropy of the batch, nats.
-    double step(const TokenBatch& batch, const at::Tensor& labels) {
-        for (Slot& slot : m_slots)
-            if (slot.weight.grad().defined())
-                slot.weight.mutable_grad().zero_();
-        at::Tensor hidden = m_network.embed(batch.ids, batch.shape, &m_dropout);
-        for (std::int64_t l = 0; l < m_network.config.layers; ++l)
-            hidden = m_network.layer(l, hidden, batch.shape, &m_dropout);
-        const at::Tensor loss = at::cross_entropy_loss(m_network.logits(hidden, batch.shape, &m_dropout), labels);
-        const double value = loss.item<double>();
-        ++m_step;
-        require(std::isfinite(value), ErrorKind::Numeric,
-                "Step " + std::to_string(m_step) + " of " + std::to_string(m_steps) +
-                    ": the cross-entropy is not a number; choose a smaller learning rate.");
-        loss.backward();
-        update();
-        return value;
-    }
-    std::int64_t stepsDone() const { return m_step; }
-
-private:
-    void update() {
-        double squares = 0;
-        std::vector<at::Tensor> gradients;
-        for (const Slot& slot : m_slots) {
-            gradients.push_back(slot.weight.grad().defined() ? slot.weight.grad().cpu().contiguous() : at::Tensor());
-            if (gradients.back().defined())
-                squares += sumOfSquares(spanOf(gradients.back()));
-        }
-        AdamwStep step{scheduled(m_options, m_step - 1, m_steps), 0, m_options.beta1, m_options.beta2,
-                       m_options.epsilon, m_step, clipScale(std::sqrt(squares), m_options.maxGradNorm)};
-        const at::NoGradGuard noGradient;
-        for (std::size_t i = 0; i < m_slots.size(); ++i) {
-            if (!gradients[i].defined())
-                continue;
-            Slot& slot = m_slots[i];
-            step.weightDecay = slot.decays ? m_options.weightDecay : 0;
-            if (slot.weight.device().is_cpu()) {
-                adamwStep(spanOf(slot.weight.data()), spanOf(gradients[i]), slot.first, slot.second, step);
-            } else {
-                const at::Tensor copy = slot.weight.detach().cpu().contiguous();
-                adamwStep(spanOf(copy), spanOf(gradients[i]), slot.first, slot.second, step);
-                slot.weight.data().copy_(copy);
-            }
-        }
-    }
-
-    BertNetwork& m_network;
-    const FineTuneOptions& m_options;
-    std::int64_t m_steps;
-    std::int64_t m_step = 0;
-    DropoutStream m_dropout;
-    std::vector<Slot> m_slots;
-};
-
-// Texts with a label; throws for one outside [0, C).
-std::vector<std::int64_t> labelled(const text::PackedTokens& tokens, std::int64_t classes) {
+std::vector<std::int64_t> labelledTexts(const text::PackedTokens& tokens) {
     std::vector<std::int64_t> texts;
-    for (std::int64_t text = 0; text < tokens.textCount(); ++text) {
-        const std::int32_t label = tokens.labels[static_cast<std::size_t>(text)];
-        require(label < classes, ErrorKind::Shape,
-                "Text " + std::to_string(text) + " has the class number " + std::to_string(label) + ", the model has " +
-                    std::to_string(classes) + " classes.");
-        if (label >= 0)
-            texts.push_back(text);
-    }
+    for (std::int64_t b = 0; b < tokens.textCount(); ++b)
+        if (tokens.labels[static_cast<std::size_t>(b)] >= 0)
+            texts.push_back(b);
     return texts;
 }
 
-at::Tensor labelsOf(const text::PackedTokens& tokens, const std::vector<std::int64_t>& texts, at::Device device) {
-    std::vector<std::int64_t> labels;
-    for (const std::int64_t text : texts)
-        labels.push_back(tokens.labels[static_cast<std::size_t>(text)]);
-    return at::tensor(labels, at::kLong).to(device);
-}
-
-double macroF1(const std::vector<std::vector<std::int64_t>>& confusion) {
-    double sum = 0;
-    for (std::size_t c = 0; c < confusion.size(); ++c) {
-        std::int64_t predicted = 0, actual = 0;
-        for (std::size_t other = 0; other < confusion.size(); ++other) {
-            predicted += confusion[other][c];
-            actual += confusion[c][other];
-        }
-        sum += predicted + actual > 0 ? 2.0 * static_cast<double>(confusion[c][c]) / static_cast<double>(predicted + actual) : 0;
-    }
-    return sum / static_cast<double>(confusion.size());
-}
-
-// Fills the validation figures of an epoch.
-void validate(const BertNetwork& network, const text::PackedTokens& tokens, FineTuneEpoch& epoch, std::stop_token stop) {
-    const at::NoGradGuard noGradient;
-    const auto classes = network.config.classNames.size();
-    std::vector<std::vector<std::int64_t>> confusion(classes, std::vector<std::int64_t>(classes)); // [actual][predicted]
-    double loss = 0;
-    std::int64_t right = 0, count = 0;
-    for (const auto& all : batchesByLength(tokens, 2048)) {
-        throwIfStopped(stop);
-        std::vector<std::int64_t> texts;
-        for (const std::int64_t text : all)
-            if (tokens.labels[static_cast<std::size_t>(text)] >= 0)
-                texts.push_back(text);
-        if (texts.empty())
-            continue;
-        const TokenBatch batch = tokenBatch(tokens, texts, network.device);
-        at::Tensor hidden = network.embed(batch.ids, batch.shape);
-        for (std::int64_t l = 0; l < network.config.layers; ++l)
-            hidden = network.layer(l, hidden, batch.shape);
-        const at::Tensor logits = network.logits(hidden, batch.shape);
-        const at::Tensor labels = labelsOf(tokens, texts, network.device);
-        loss += at::cross_entropy_loss(logits, labels).item<double>() * static_cast<double>(texts.size());
-        const at::Tensor predicted = logits.argmax(1).cpu();
-        for (std::size_t i = 0; i < texts.size(); ++i) {
-            const auto actual = tokens.labels[static_cast<std::size_t>(texts[i])];
-            const std::int64_t p = predicted.data_ptr<std::int64_t>()[i];
-            ++confusion[static_cast<std::size_t>(actual)][static_cast<std::size_t>(p)];
-            right += p == actual;
-            ++count;
-        }
-    }
-    require(count > 0, ErrorKind::BadInput, "The validation split has no text with a class; give it some.");
-    epoch.validationLoss = loss / static_cast<double>(count);
-    epoch.validationAccuracy = static_cast<double>(right) / static_cast<double>(count);
-    epoch.validationMacroF1 = macroF1(confusion);
-}
-
-std::map<std::string, at::Tensor> copied(const std::map<std::string, at::Tensor>& parameters) {
-    std::map<std::string, at::Tensor> copy;
-    for (const auto& [name, values] : parameters)
-        copy[name] = values.detach().clone();
-    return copy;
-}
-
-// Gives the network the kept weights back, whatever way training ends.
-class BestWeights {
+// "Epoch 2 of 5, step 120 of 500: loss 0.4312, 5300 tokens/s"; counts what a report needs.
+class TrainingReport {
 public:
-    explicit BestWeights(BertNetwork& network) : m_network(network), m_best(copied(network.parameters)) {}
-    ~BestWeights() {
-        m_network.parameters = std::move(m_best);
-        m_network.bind();
+    TrainingReport(const ProgressFn& progress, int epochs, std::int64_t steps)
+        : m_progress(progress), m_epochs(epochs), m_steps(steps) {}
+    void step(int epoch, std::int64_t step, double loss, std::int64_t tokens) {
+        m_tokens += tokens;
+        const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - m_begin).count();
+        char text[160];
+        std::snprintf(text, sizeof text, "Epoch %d of %d, step %lld of %lld: loss %.4f, %.0f tokens/s", epoch, m_epochs,
+                      static_cast<long long>(step), static_cast<long long>(m_steps), loss,
+                      static_cast<double>(m_tokens) / seconds);
+        // The last thousandth is the last validation's.
+        report(m_progress, 0.999 * static_cast<double>(step) / static_cast<double>(m_steps), text);
     }
-    BestWeights(const BestWeights&) = delete;
-    BestWeights& operator=(const BestWeights&) = delete;
-    void keep() { m_best = copied(m_network.parameters); }
 
 private:
-    BertNetwork& m_network;
-    std::map<std::string, at::Tensor> m_best;
+    ProgressFn m_progress;
+    int m_epochs;
+    std::int64_t m_steps, m_tokens = 0;
+    std::chrono::steady_clock::time_point m_begin = std::chrono::steady_clock::now();
 };
 
-std::string stepText(std::int64_t step, std::int64_t steps, double loss, double tokensPerSecond) {
-    char text[128];
-    std::snprintf(text, sizeof text, "step %lld of %lld, loss %.4f, %.0f tokens/s", static_cast<long long>(step),
-                  static_cast<long long>(steps), loss, tokensPerSecond);
-    return text;
+// One pass over the texts in the given order; the mean loss.
+double trainEpoch(Trainer& trainer, const text::PackedTokens& train, const std::vector<std::int64_t>& order,
+                  int batchSize, int epoch, TrainingReport& reporter, const std::stop_token& stop) {
+    double sum = 0;
+    for (std::size_t at = 0; at < order.size(); at += static_cast<std::size_t>(batchSize)) {
+        throwIfStopped(stop);
+        const std::size_t count = std::min(static_cast<std::size_t>(batchSize), order.size() - at);
+        const std::span<const std::int64_t> texts(order.data() + at, count);
+        const double loss = trainer.step(train, texts);
+        sum += loss * static_cast<double>(count);
+        std::int64_t tokens = 0;
+        for (const std::int64_t text : texts)
+            tokens += train.lengthOf(text);
+        reporter.step(epoch, trainer.steps(), loss, tokens);
+    }
+    return sum / static_cast<double>(order.size());
+}
+
+void validate(FineTuneEpoch& epoch, const Classifier& model, const text::PackedTokens& validation,
+              const std::stop_token& stop) {
+    const FloatMatrix logits = logitsOf(model, validation, {}, stop);
+    epoch.validationLoss = crossEntropy(view(logits), validation.labels);
+    epoch.validationAccuracy = accuracy(view(logits), validation.labels);
+    epoch.validationMacroF1 = macroF1(view(logits), validation.labels);
+}
+
+// A first epoch is always better than none; where nothing was measured, each epoch counts as better than the last.
+bool isBetter(const FineTuneEpoch& epoch, const FineTuneResult& before) {
+    if (before.bestEpoch == 0 || std::isnan(epoch.validationAccuracy))
+        return true;
+    return epoch.validationAccuracy >
+           before.epochs[static_cast<std::size_t>(before.bestEpoch) - 1].validationAccuracy;
 }
 
 } // namespace
 
+FloatMatrix logitsOf(const Classifier& model, const text::PackedTokens& tokens, const ProgressFn& progress,
+                     std::stop_token stop) {
+    checkTokens(model.config(), tokens);
+    const at::NoGradGuard noGradients;
+    const BertNetwork& network = model.network();
+    FloatMatrix logits(tokens.textCount(), static_cast<std::int64_t>(model.config().classNames.size()));
+    std::int64_t done = 0;
+    for (const std::vector<std::int64_t>& texts : batchesByLength(tokens, tokensPerBatch)) {
+        throwIfStopped(stop);
+        const TextBatch batch = textBatch(tokens, texts, network.device);
+        at::Tensor hidden = network.embed(batch.ids, batch.packed);
+        for (std::int64_t i = 0; i < network.config.layers; ++i)
+            hidden = network.layer(i, hidden, batch.packed);
+        const at::Tensor rows = network.logits(hidden, batch.packed).cpu().contiguous();
+        for (std::size_t b = 0; b < texts.size(); ++b)
+            std::copy_n(rows.data_ptr<float>() + static_cast<std::int64_t>(b) * logits.cols, logits.cols,
+                        logits.values.begin() + texts[b] * logits.cols);
+        done += batch.packed.starts.back();
+        report(progress, static_cast<double>(done) / static_cast<double>(tokens.tokenCount()));
+    }
+    return logits;
+}
+
 FineTuneResult fineTune(Classifier& model, const text::PackedTokens& train, const text::PackedTokens& validation,
                         const FineTuneOptions& options, const ProgressFn& progress, std::stop_token stop) {
-    BertNetwork& network = model.network();
-    checkTokens(network.config, train);
-    checkTokens(network.config, validation);
-    const auto classes = static_cast<std::int64_t>(network.config.classNames.size());
-    const std::vector<std::int64_t> texts = labelled(train, classes);
-    labelled(validation, classes);
-    require(!texts.empty(), ErrorKind::BadInput, "The training split has no text with a class.");
+    checkOptions(options);
+    for (const text::PackedTokens* tokens : {&train, &validation}) {
+        checkTokens(model.config(), *tokens);
+        checkLabels(model.config(), *tokens);
+    }
+    const std::vector<std::int64_t> texts = labelledTexts(train);
+    require(!texts.empty(), ErrorKind::BadInput, "There is nothing to train on: no training text has a label.");
     const auto count = static_cast<std::int64_t>(texts.size());
-    const std::int64_t perEpoch = (count + options.batchSize - 1) / options.batchSize;
-    const std::int64_t steps = perEpoch * options.epochs;
+    const std::int64_t totalSteps = options.epochs * ((count + options.batchSize - 1) / options.batchSize);
 
+    BertNetwork& network = model.network();
+    at::Tensor kept = network.flat.clone();
+    Random order(options.seed, orderStream);
+    TrainingReport reporter(progress, options.epochs, totalSteps);
     FineTuneResult result;
-    BestWeights best(network);
-    network.setRequiresGrad(true);
-    Trainer trainer(network, options, steps);
-    Random order(options.seed, 3);
-    double bestAccuracy = -1;
-    const auto begin = std::chrono::steady_clock::now();
-    std::int64_t tokensSeen = 0;
     try {
-        for (int epoch = 1; epoch <= options.epochs; ++epoch) {
-            FineTuneEpoch figures;
-            figures.epoch = epoch;
-            const std::vector<std::int64_t> shuffled = order.permutation(count);
-            for (std::int64_t first = 0; first < count; first += options.batchSize) {
-                throwIfStopped(stop);
-                std::vector<std::int64_t> batchTexts;
-                for (std::int64_t i = first; i < std::min(first + options.batchSize, count); ++i)
-                    batchTexts.push_back(texts[static_cast<std::size_t>(shuffled[static_cast<std::size_t>(i)])]);
-                const TokenBatch batch = tokenBatch(train, batchTexts, network.device);
-                const double loss = trainer.step(batch, labelsOf(train, batchTexts, network.device));
-                figures.trainLoss += loss * static_cast<double>(batchTexts.size()) / static_cast<double>(count);
-                tokensSeen += batch.ids.size(0);
-                const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-                report(progress, static_cast<double>(trainer.stepsDone()) / static_cast<double>(steps),
-                       stepText(trainer.stepsDone(), steps, loss, static_cast<double>(tokensSeen) / seconds));
+        Trainer trainer(network, options, totalSteps);
+        for (int number = 1; number <= options.epochs && !result.stoppedEarly; ++number) {
+            std::vector<std::int64_t> shuffled;
+            for (const std::int64_t position : order.permutation(count))
+                shuffled.push_back(texts[static_cast<std::size_t>(position)]);
+            FineTuneEpoch epoch{.epoch = number};
+            epoch.trainLoss = trainEpoch(trainer, train, shuffled, options.batchSize, number, reporter, stop);
+            validate(epoch, model, validation, stop);
+            const bool better = isBetter(epoch, result);
+            result.epochs.push_back(epoch);
+            if (better) {
+                result.bestEpoch = number;
+                kept.copy_(network.flat);
             }
-            validate(network, validation, figures, stop);
-            result.epochs.push_back(figures);
-            if (figures.validationAccuracy > bestAccuracy) {
-                bestAccuracy = figures.validationAccuracy;
-                result.bestEpoch = epoch;
-                best.keep();
-            } else if (epoch - result.bestEpoch >= options.patience) {
-                result.stoppedEarly = true;
-                break;
-            }
+            result.stoppedEarly = number - result.bestEpoch >= options.patience && number < options.epochs;
         }
-        network.trainedHead = true;
-        report(progress, 1);
     } catch (const Cancelled&) {
         result.cancelled = true;
     }
+    network.flat.copy_(kept);
+    network.trainedHead = network.trainedHead || result.bestEpoch > 0;
+    if (!result.cancelled)
+        report(progress, 1, "Fine-tuned; epoch " + std::to_string(result.bestEpoch) + " is the best");
     return result;
-}
-
-double accuracy(MatrixView logits, const std::vector<std::int32_t>& labels) {
-    require(static_cast<std::int64_t>(labels.size()) == logits.rows, ErrorKind::Shape,
-            "There are " + std::to_string(labels.size()) + " labels for " + std::to_string(logits.rows) + " rows of logits.");
-    std::int64_t right = 0, count = 0;
-    for (std::int64_t row = 0; row < logits.rows; ++row) {
-        const auto values = logits.row(row);
-        const std::int32_t label = labels[static_cast<std::size_t>(row)];
-        if (label < 0)
-            continue;
-        ++count;
-        right += std::max_element(values.begin(), values.end()) - values.begin() == label;
-    }
-    return count > 0 ? static_cast<double>(right) / static_cast<double>(count) : std::nan("");
 }
 
 } // namespace crosseed::bert

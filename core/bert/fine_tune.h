@@ -30,7 +30,8 @@ struct FineTuneEpoch {
 
 struct FineTuneResult {
     std::vector<FineTuneEpoch> epochs;
-    int bestEpoch = 0;           // whose weights the model has at the end (highest validation accuracy, first of equals)
+    int bestEpoch = 0;           // whose weights the model has at the end (highest validation accuracy, first of equals;
+                                 // the last epoch where no validation text has a label)
     bool stoppedEarly = false;
     bool cancelled = false;      // a stop was asked for; the weights are those of the best finished epoch, or the start
 };
@@ -40,7 +41,14 @@ struct FineTuneResult {
 FineTuneResult fineTune(Classifier& model, const text::PackedTokens& train, const text::PackedTokens& validation,
                         const FineTuneOptions& options, const ProgressFn& progress = {}, std::stop_token stop = {});
 
-// Accuracy 0..1 of logits [B, C] against labels [B]; rows without a label do not count.
-double accuracy(MatrixView logits, const std::vector<std::int32_t>& labels);
+// Logits [B, C] of all texts, in their order, computed in batches of like length. Throws as extractActivations does.
+FloatMatrix logitsOf(const Classifier& model, const text::PackedTokens& tokens, const ProgressFn& progress = {},
+                     std::stop_token stop = {});
+
+// Scores of logits [B, C] against labels [B], each in [-1, C); rows without a label (-1) do not count, and without any row
+// that counts the score is NaN. Throws Error(Shape) when rows and labels differ in number or a label is no class.
+double accuracy(MatrixView logits, const std::vector<std::int32_t>& labels);     // 0..1; the first of equal logits decides
+double macroF1(MatrixView logits, const std::vector<std::int32_t>& labels);      // 0..1, over classes labelled or predicted
+double crossEntropy(MatrixView logits, const std::vector<std::int32_t>& labels); // mean, nats
 
 } // namespace crosseed::bert

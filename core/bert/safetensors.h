@@ -85,27 +85,6 @@ private:
     std::size_t m_written = 0;
 };
 
-// A safetensors file whose tensors are filled in any order through a memory map, for results that need not fit in memory.
-class MappedSafetensorsWriter {
-public:
-    // Throws Error(Io) when the disk has no room for the whole file.
-    MappedSafetensorsWriter(const std::filesystem::path& file, const std::vector<TensorDeclaration>& tensors,
-                            const std::map<std::string, std::string>& metadata = {});
-    ~MappedSafetensorsWriter(); // without commit() nothing stays
-    MappedSafetensorsWriter(const MappedSafetensorsWriter&) = delete;
-    MappedSafetensorsWriter& operator=(const MappedSafetensorsWriter&) = delete;
-    // The bytes of the declared tensor, zero at first. Throws Error(Internal) for a name that was not declared.
-    std::byte* data(const std::string& name);
-    void commit();
-
-private:
-    std::filesystem::path m_file, m_temporary;
-    std::map<std::string, std::size_t> m_offsets;
-    std::byte* m_data = nullptr;
-    std::size_t m_size = 0;
-    int m_descriptor = -1;
-};
-
 // The same for rows that arrive in any order: each block of rows goes to its place in the file. The room on the disk is
 // taken at once, so that a full disk is known at the start.
 class SafetensorsRowWriter {

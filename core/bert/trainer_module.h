@@ -1,0 +1,37 @@
+// The inside of fine-tuning: one optimisation step on one batch.
+#pragma once
+#include "bert/classifier_module.h"
+#include "bert/fine_tune.h"
+#include <span>
+
+namespace crosseed::bert {
+
+// Learning rate of update `step` (from 0) as a share of the highest: linear from 0 over `warmupSteps`, then half a cosine
+// to 0 at `totalSteps` (transformers' get_cosine_schedule_with_warmup).
+double cosineSchedule(std::int64_t step, std::int64_t warmupSteps, std::int64_t totalSteps);
+
+// Holds gradients and moments while it lives; the network needs no gradients afterwards.
+class Trainer {
+public:
+    // Warm-up takes ceil(totalSteps * warmupRatio) steps, as transformers' Trainer counts it.
+    Trainer(BertNetwork& network, const FineTuneOptions& options, std::int64_t totalSteps);
+    ~Trainer();
+    Trainer(const Trainer&) = delete;
+    Trainer& operator=(const Trainer&) = delete;
+    // Forward with dropout, mean cross-entropy, backward, clipping, AdamW. Returns the loss before the update. Throws
+    // Error(Numeric) with the step when the loss or the gradient is not finite; the weights are then as before.
+    double step(const text::PackedTokens& tokens, std::span<const std::int64_t> texts);
+    std::int64_t steps() const { return m_steps; }
+
+private:
+    void update(double gradientNorm);
+
+    BertNetwork& m_network;
+    FineTuneOptions m_options;
+    std::int64_t m_totalSteps, m_warmupSteps;
+    std::int64_t m_steps = 0;
+    DropoutStream m_dropout;
+    at::Tensor m_first, m_second; // moments [P]
+};
+
+} // namespace crosseed::bert
