@@ -1,0 +1,80 @@
+#include "sae/train.h"
+#include "sae/learner_module.h"
+#include "sae/schedule.h"
+#include <ATen/ATen.h>
+#include <algorithm>
+#include <chrono>
+
+namespace crosseed::sae {
+
+namespace {
+using Clock = std::chrono::steady_clock;
+
+StepReport reportOf(const StepOutcome& outcome, const Batch& batch, std::int64_t step, const Schedule& schedule,
+                    double seconds) {
+    StepReport out;
+    out.step = step;
+    out.steps = schedule.steps();
+    out.kl = outcome.terms.kl;
+    out.downstream = outcome.terms.downstream;
+    out.local = outcome.terms.local;
+    out.cross = outcome.terms.cross;
+    out.auxiliary = outcome.terms.auxiliary;
+    out.total = outcome.terms.total;
+    const auto tokens = static_cast<double>(batch.tokens);
+    out.tokensPerSecond = seconds > 0 ? tokens / seconds : 0;
+    out.l0A = static_cast<double>(outcome.nonZero[0]) / tokens;
+    out.l0B = outcome.nonZero.size() > 1 ? static_cast<double>(outcome.nonZero[1]) / tokens : 0;
+    out.negativeCodes = outcome.negativeCodes;
+    out.learningRate = schedule.learningRate(step);
+    return out;
+}
+
+void checkConfig(const SaeConfig& config, const TrainOptions& options) {
+    require(config.k >= 1 && config.k <= config.dictionary, ErrorKind::Usage,
+            "k is " + std::to_string(config.k) + "; it must be at least 1 and at most the dictionary's " +
+                std::to_string(config.dictionary) + ".");
+    require(options.batchSize >= 1 && options.epochs >= 1, ErrorKind::Usage,
+            "A batch needs at least one text and a run at least one epoch.");
+    require(options.auxiliaryK >= 0, ErrorKind::Usage, "auxiliary_k must not be negative.");
+}
+
+std::unique_ptr<Learner> learnerFor(at::Device device, Sae start, const TrainOptions& options) {
+    return device.is_cpu() ? sparseLearner(std::move(start), options) : denseLearner(start, options, device);
+}
+} // namespace
+
+TrainResult train(const std::vector<Member>& members, const SaeConfig& config, const TrainOptions& options,
+                  const StepFn& onStep, const ProgressFn& progress, std::stop_token stop) {
+    checkConfig(config, options);
+    const BatchReader reader(members, config.width);
+    Schedule schedule(options, reader.textCount());
+    SilenceCounter silence(config.dictionary,
+                           options.deadAfterTokens > 0 ? options.deadAfterTokens : reader.tokenCount());
+    const auto learner = learnerFor(reader.device(), initialSae(config, options.seed), options);
+    TrainResult result;
+    auto before = Clock::now();
+    crosseed::report(progress, 0, "Training the SAE");
+    for (std::int64_t step = 1; step <= schedule.steps(); ++step) {
+        if (stop.stop_requested()) {
+            result.cancelled = true;
+            break;
+        }
+        const Batch batch = reader.read(schedule.textsOf(step));
+        const StepOutcome outcome = learner->step(batch, silence.dead(), schedule.learningRate(step), step);
+        silence.add(outcome.fired, batch.tokens);
+        const auto now = Clock::now();
+        result.steps.push_back(
+            reportOf(outcome, batch, step, schedule, std::chrono::duration<double>(now - before).count()));
+        before = now;
+        result.steps.back().dead = static_cast<std::int64_t>(silence.dead().size());
+        if (onStep)
+            onStep(result.steps.back());
+        crosseed::report(progress, static_cast<double>(step) / static_cast<double>(schedule.steps()),
+                         "Step " + std::to_string(step) + " of " + std::to_string(schedule.steps()));
+    }
+    result.sae = learner->sae();
+    return result;
+}
+
+} // namespace crosseed::sae
