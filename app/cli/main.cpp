@@ -1,1 +1,52 @@
-int main() {}
+// The command line of Crosseed.
+#include "blas_restart.h"
+#include "commands.h"
+#include "store/project.h"
+
+using namespace crosseed;
+
+namespace {
+
+void fail(const cli::Shell& shell, const std::string& sentence, int code) {
+    if (shell.json)
+        std::printf("%s\n", nlohmann::json{{"error", sentence}, {"exit_code", code}}.dump().c_str());
+    std::fprintf(stderr, "crosseed: %s\n", sentence.c_str());
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    cli::restartWithFasterBlas(argc, argv);
+    cli::Shell shell;
+    shell.watchSignals();
+    CLI::App app("Which features of a text classifier survive a change of its random seed.\n"
+                 "A first try: crosseed run projects/sample/recipe.toml");
+    app.set_version_flag("--version", store::programVersion());
+    app.require_subcommand(1);
+    app.fallthrough();
+    app.add_flag("--json", shell.json, "print the result as JSON on standard output");
+    app.add_flag("--quiet", shell.quiet, "no progress");
+    app.add_option("--device", shell.device, "auto, cpu or cuda")->capture_default_str();
+    app.add_option("--threads", shell.threads, "0: all cores")->capture_default_str();
+    for (const auto add : {cli::addProjectCommands, cli::addTextCommands, cli::addModelCommands, cli::addSaeCommands,
+                           cli::addFeatureCommands, cli::addExportCommand, cli::addRunCommand, cli::addBenchCommand,
+                           cli::addDoctorCommand})
+        add(app, shell);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : static_cast<int>(ErrorKind::Usage);
+    } catch (const Cancelled& stopped) {
+        shell.line().finish();
+        fail(shell, std::string(stopped.what()) + " What was finished is stored; the same command goes on from there.", 130);
+        return 130;
+    } catch (const Error& error) {
+        shell.line().finish();
+        fail(shell, error.what(), static_cast<int>(error.kind()));
+        return static_cast<int>(error.kind());
+    } catch (const std::exception& error) {
+        fail(shell, std::string("A defect of Crosseed, or memory ran out: ") + error.what(), 70);
+        return 70;
+    }
+    return 0;
+}

@@ -31,8 +31,7 @@ std::string_view rotationName(RotationKind kind) {
 
 RotationKind parseRotation(std::string_view name) {
     for (std::size_t i = 0; i < names.size(); ++i)
-        if (names[i] == name)
-            return static_cast<RotationKind>(i);
+        if (names[i] == name) return static_cast<RotationKind>(i);
     throw Error(ErrorKind::Usage,
                 "\"" + std::string(name) + "\" is no rotation; use true, identity, mismatched or random.");
 }

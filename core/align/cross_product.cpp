@@ -12,33 +12,33 @@ constexpr std::int64_t blockRows = 2048; // 12 MiB a block at D = 768
 
 void requireSameShape(MatrixView a, MatrixView b) {
     require(a.rows == b.rows && a.cols == b.cols, ErrorKind::Shape,
-            "The activations of A are " + shapeText(a.rows, a.cols) + " and those of B " + shapeText(b.rows, b.cols) +
-                "; alignment needs the same tokens and the same width.");
+            "The activations of A are " + shapeText(a.rows, a.cols) + " and those of B " +
+                shapeText(b.rows, b.cols) + "; alignment needs the same tokens and the same width.");
     require(a.rows > 0 && a.cols > 0, ErrorKind::Shape,
             "There are no tokens to align: the activations are " + shapeText(a.rows, a.cols) + ".");
 }
 
 // Finite float32 values have a finite sum of squares in float64, so one number tells of a whole block.
-void requireFinite(const at::Tensor& block, MatrixView m, std::int64_t first, const std::vector<std::int64_t>& order,
-                   const char* model) {
-    if (std::isfinite(block.square().sum().item<double>()))
-        return;
+void requireFinite(const at::Tensor& block, MatrixView m, std::int64_t first,
+                   const std::vector<std::int64_t>& order, const char* model) {
+    if (std::isfinite(block.square().sum().item<double>())) return;
     for (std::int64_t i = 0; i < block.size(0); ++i) {
         const std::int64_t row = order.empty() ? first + i : order[static_cast<std::size_t>(first + i)];
         const auto values = m.row(row);
-        const auto bad = std::find_if(values.begin(), values.end(), [](float v) { return !std::isfinite(v); });
+        const auto bad =
+            std::find_if(values.begin(), values.end(), [](float v) { return !std::isfinite(v); });
         if (bad != values.end())
             throw Error(ErrorKind::Numeric, std::string("The activations of model ") + model +
-                                                " hold NaN or infinity in row " + std::to_string(row) + ", column " +
-                                                std::to_string(bad - values.begin()) +
+                                                " hold NaN or infinity in row " + std::to_string(row) +
+                                                ", column " + std::to_string(bad - values.begin()) +
                                                 "; extract them again or check the model's weights.");
     }
 }
 
-at::Tensor block(MatrixView m, std::int64_t first, std::int64_t count, const std::vector<std::int64_t>& order) {
+at::Tensor block(MatrixView m, std::int64_t first, std::int64_t count,
+                 const std::vector<std::int64_t>& order) {
     const auto whole = at::from_blob(const_cast<float*>(m.data), {m.rows, m.cols}, at::kFloat);
-    if (order.empty())
-        return whole.narrow(0, first, count).to(at::kDouble);
+    if (order.empty()) return whole.narrow(0, first, count).to(at::kDouble);
     const auto rows = at::from_blob(const_cast<std::int64_t*>(order.data()) + first, {count}, at::kLong);
     return whole.index_select(0, rows).to(at::kDouble);
 }
@@ -50,8 +50,8 @@ CrossProduct crossProduct(MatrixView a, MatrixView b, const std::vector<std::int
     requireSameShape(a, b);
     at::NoGradGuard noGrad;
     const std::int64_t d = a.cols;
-    CrossProduct result{at::zeros({d, d}, at::kDouble), at::zeros({d}, at::kDouble), at::zeros({d}, at::kDouble),
-                        a.rows};
+    CrossProduct result{at::zeros({d, d}, at::kDouble), at::zeros({d}, at::kDouble),
+                        at::zeros({d}, at::kDouble), a.rows};
     for (std::int64_t first = 0; first < a.rows; first += blockRows) {
         throwIfStopped(stop);
         const std::int64_t count = std::min(blockRows, a.rows - first);
@@ -63,7 +63,8 @@ CrossProduct crossProduct(MatrixView a, MatrixView b, const std::vector<std::int
         result.sumA += rowsA.sum(0);
         result.sumB += rowsB.sum(0);
         report(progress, static_cast<double>(first + count) / static_cast<double>(a.rows),
-               "Cross product of " + std::to_string(first + count) + " of " + std::to_string(a.rows) + " tokens");
+               "Cross product of " + std::to_string(first + count) + " of " + std::to_string(a.rows) +
+                   " tokens");
     }
     return result;
 }
@@ -74,7 +75,8 @@ Fit fitRotation(const at::Tensor& product) {
     return {at::matmul(vt.t(), u.t()).contiguous(), s.contiguous()};
 }
 
-double residualError(MatrixView a, MatrixView b, const at::Tensor& w, const ProgressFn& progress, std::stop_token stop) {
+double residualError(MatrixView a, MatrixView b, const at::Tensor& w, const ProgressFn& progress,
+                     std::stop_token stop) {
     requireSameShape(a, b);
     at::NoGradGuard noGrad;
     double residual = 0, norm = 0;
@@ -85,14 +87,14 @@ double residualError(MatrixView a, MatrixView b, const at::Tensor& w, const Prog
         auto rowsB = block(b, first, count, {});
         requireFinite(rowsA, a, first, {}, "A");
         requireFinite(rowsB, b, first, {}, "B");
-        if (w.defined())
-            rowsB = at::matmul(rowsB, w);
+        if (w.defined()) rowsB = at::matmul(rowsB, w);
         residual += rowsB.sub_(rowsA).square_().sum().item<double>();
         norm += rowsA.square().sum().item<double>();
         report(progress, static_cast<double>(first + count) / static_cast<double>(a.rows),
                "Error over " + std::to_string(first + count) + " of " + std::to_string(a.rows) + " tokens");
     }
-    require(norm > 0, ErrorKind::Numeric, "The activations of model A are all 0, so no error relative to them exists.");
+    require(norm > 0, ErrorKind::Numeric,
+            "The activations of model A are all 0, so no error relative to them exists.");
     return std::sqrt(residual / norm);
 }
 

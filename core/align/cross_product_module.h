@@ -1,4 +1,5 @@
-// What the Procrustes fit and its controls share: sums over all rows, taken in blocks in float64. Needs LibTorch.
+// What the Procrustes fit and its controls share: sums over all rows, taken in blocks in float64. Needs
+// LibTorch.
 #pragma once
 #include "base/matrix.h"
 #include "base/progress.h"
@@ -16,7 +17,8 @@ struct CrossProduct {
     std::int64_t tokens = 0;
 };
 
-// `orderB`, when not empty, is the order in which b's rows are taken. Throws Error(Shape), Error(Numeric), Cancelled.
+// `orderB`, when not empty, is the order in which b's rows are taken. Throws Error(Shape), Error(Numeric),
+// Cancelled.
 CrossProduct crossProduct(MatrixView a, MatrixView b, const std::vector<std::int64_t>& orderB = {},
                           const ProgressFn& progress = {}, std::stop_token stop = {});
 

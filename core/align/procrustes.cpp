@@ -20,8 +20,7 @@ std::int64_t countForShare(const std::vector<double>& values, double share, int 
     double sum = 0;
     for (std::size_t i = 0; i < values.size(); ++i) {
         sum += term(values[i]);
-        if (sum >= share * total)
-            return static_cast<std::int64_t>(i) + 1;
+        if (sum >= share * total) return static_cast<std::int64_t>(i) + 1;
     }
     return static_cast<std::int64_t>(values.size());
 }
@@ -45,9 +44,10 @@ void addWarnings(Alignment& result, std::int64_t rank) {
                                   std::to_string(d) +
                                   " dimensions: many rotations fit it equally well. Align on more text.");
     else if (rank < d)
-        result.warnings.push_back("The tokens span only " + std::to_string(rank) + " of " + std::to_string(d) +
-                                  " directions that both models share: the rotation is not unique in the others. "
-                                  "Align on more varied text.");
+        result.warnings.push_back(
+            "The tokens span only " + std::to_string(rank) + " of " + std::to_string(d) +
+            " directions that both models share: the rotation is not unique in the others. "
+            "Align on more varied text.");
     if (result.nreIdentity <= 1.01 * result.nre)
         result.warnings.push_back("No rotation at all fits as well as the fitted one (error " +
                                   number(result.nreIdentity) + " against " + number(result.nre) +
@@ -63,7 +63,9 @@ at::Tensor centredProduct(const CrossProduct& c) {
 Alignment align(MatrixView a, MatrixView b, const AlignOptions& options, const ProgressFn& progress,
                 std::stop_token stop) {
     at::NoGradGuard noGrad;
-    const auto productOf = [&](const CrossProduct& c) { return options.centred ? centredProduct(c) : c.product; };
+    const auto productOf = [&](const CrossProduct& c) {
+        return options.centred ? centredProduct(c) : c.product;
+    };
     const auto fit = fitRotation(productOf(crossProduct(a, b, {}, partOf(progress, 0, 0.25), stop)));
     throwIfStopped(stop);
 
@@ -73,7 +75,8 @@ Alignment align(MatrixView a, MatrixView b, const AlignOptions& options, const P
     result.nre = residualError(a, b, fit.w, partOf(progress, 0.25, 0.45), stop);
     result.nreIdentity = residualError(a, b, {}, partOf(progress, 0.45, 0.5), stop);
     const auto shuffled = Random(options.seed).permutation(b.rows);
-    const auto control = fitRotation(productOf(crossProduct(a, b, shuffled, partOf(progress, 0.5, 0.75), stop)));
+    const auto control =
+        fitRotation(productOf(crossProduct(a, b, shuffled, partOf(progress, 0.5, 0.75), stop)));
     result.nreMismatched = residualError(a, b, control.w, partOf(progress, 0.75, 1), stop);
 
     const double* s = fit.singularValues.data_ptr<double>();
@@ -90,8 +93,8 @@ Alignment align(MatrixView a, MatrixView b, const AlignOptions& options, const P
 
 double normalisedResidualError(MatrixView a, MatrixView b, const DoubleMatrix& w) {
     require(w.rows == b.cols && w.cols == a.cols, ErrorKind::Shape,
-            "The rotation is " + shapeText(w.rows, w.cols) + " but the activations have " + std::to_string(a.cols) +
-                " columns.");
+            "The rotation is " + shapeText(w.rows, w.cols) + " but the activations have " +
+                std::to_string(a.cols) + " columns.");
     return residualError(a, b, tensorOf(w));
 }
 

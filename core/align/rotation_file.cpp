@@ -16,7 +16,8 @@ void writeRotation(const std::filesystem::path& file, const DoubleMatrix& w,
 DoubleMatrix readRotation(const std::filesystem::path& file) {
     const bert::SafetensorsFile source(file);
     const auto& tensor = source.tensor("W");
-    require(tensor.shape.size() == 2 && tensor.shape[0] == tensor.shape[1] && tensor.shape[0] > 0, ErrorKind::BadInput,
+    require(tensor.shape.size() == 2 && tensor.shape[0] == tensor.shape[1] && tensor.shape[0] > 0,
+            ErrorKind::BadInput,
             file.string() + ": W must be a square matrix [D, D]; choose a file that holds a rotation.");
     DoubleMatrix w(tensor.shape[0], tensor.shape[1]);
     if (tensor.type == bert::DType::F32)

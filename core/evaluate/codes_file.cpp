@@ -23,10 +23,12 @@ public:
               "indptr, indices and values do not belong together");
         check(std::ranges::is_sorted(indptr), "indptr must not fall");
         for (std::size_t row = 0; row + 1 < indptr.size(); ++row)
-            checkRow(row, indices.subspan(static_cast<std::size_t>(indptr[row]),
-                                          static_cast<std::size_t>(indptr[row + 1] - indptr[row])),
+            checkRow(row,
+                     indices.subspan(static_cast<std::size_t>(indptr[row]),
+                                     static_cast<std::size_t>(indptr[row + 1] - indptr[row])),
                      codes.features);
-        check(std::ranges::all_of(values, [](float v) { return std::isfinite(v); }), "values hold NaN or infinity");
+        check(std::ranges::all_of(values, [](float v) { return std::isfinite(v); }),
+              "values hold NaN or infinity");
         codes.rowStarts.assign(indptr.begin(), indptr.end());
         codes.indices.assign(indices.begin(), indices.end());
         codes.values.assign(values.begin(), values.end());
@@ -36,7 +38,8 @@ public:
 private:
     void check(bool condition, const std::string& what) const {
         require(condition, ErrorKind::BadInput,
-                m_file.path().string() + ": " + what + "; these are no codes that Crosseed wrote. Evaluate again.");
+                m_file.path().string() + ": " + what +
+                    "; these are no codes that Crosseed wrote. Evaluate again.");
     }
     std::int64_t dictionary() const {
         const auto entry = m_file.metadata().find("F");
@@ -57,7 +60,8 @@ private:
         std::int64_t last = -1;
         for (const std::int32_t index : indices) {
             check(index > last && index < features, "the indices of row " + std::to_string(row) +
-                                                        " do not rise within 0 to " + std::to_string(features - 1));
+                                                        " do not rise within 0 to " +
+                                                        std::to_string(features - 1));
             last = index;
         }
     }
@@ -68,12 +72,14 @@ private:
 
 void writeCodes(const std::filesystem::path& file, const sae::SparseCodes& codes) {
     const auto entries = static_cast<std::int64_t>(codes.indices.size());
-    bert::writeSafetensors(
-        file,
-        {{"indptr", bert::DType::I64, {static_cast<std::int64_t>(codes.rowStarts.size())}, codes.rowStarts.data()},
-         {"indices", bert::DType::I32, {entries}, codes.indices.data()},
-         {"values", bert::DType::F32, {entries}, codes.values.data()}},
-        {{"F", std::to_string(codes.features)}});
+    bert::writeSafetensors(file,
+                           {{"indptr",
+                             bert::DType::I64,
+                             {static_cast<std::int64_t>(codes.rowStarts.size())},
+                             codes.rowStarts.data()},
+                            {"indices", bert::DType::I32, {entries}, codes.indices.data()},
+                            {"values", bert::DType::F32, {entries}, codes.values.data()}},
+                           {{"F", std::to_string(codes.features)}});
 }
 
 sae::SparseCodes readCodes(const std::filesystem::path& file) {

@@ -38,7 +38,8 @@ std::vector<Folded> fold(const std::vector<TextPeak>& peaks, const text::PackedT
 } // namespace
 
 Contexts topContexts(std::int32_t feature, const sae::SparseCodes& a, const sae::SparseCodes& b,
-                     const text::PackedTokens& tokens, const text::Corpus& corpus, const ContextOptions& options) {
+                     const text::PackedTokens& tokens, const text::Corpus& corpus,
+                     const ContextOptions& options) {
     requireTogether(a, b, tokens, corpus);
     const TextPeaks found = textPeaks(firingsOf(feature, a, b), tokens, options.specialTokens);
     auto folded = fold(found.peaks, tokens, corpus);
@@ -52,10 +53,12 @@ Contexts topContexts(std::int32_t feature, const sae::SparseCodes& a, const sae:
     contexts.hiddenSpecial = found.hiddenSpecial;
     for (auto line = folded.begin(); line != folded.begin() + count; ++line) {
         const Firing& firing = line->peak.firing;
-        auto words = wordInContext(tokens, line->peak.text, firing.row, textOf(corpus, line->document), options.words);
-        contexts.lines.push_back({std::move(words.left), std::move(words.node), std::move(words.right), firing.a,
-                                  firing.b, line->document, firing.row,
-                                  corpus.documents[static_cast<std::size_t>(line->document)].label, line->copies});
+        auto words =
+            wordInContext(tokens, line->peak.text, firing.row, textOf(corpus, line->document), options.words);
+        contexts.lines.push_back({std::move(words.left), std::move(words.node), std::move(words.right),
+                                  firing.a, firing.b, line->document, firing.row,
+                                  corpus.documents[static_cast<std::size_t>(line->document)].label,
+                                  line->copies});
     }
     return contexts;
 }

@@ -14,8 +14,7 @@ template <typename Value> std::vector<FeatureMoments> firstMoments(const CodeRow
         FeatureMoments& m = moments[static_cast<std::size_t>(codes.indices[i])];
         const double value = codes.values[i];
         m.mean += value;
-        if (value == 0)
-            continue;
+        if (value == 0) continue;
         m.min = m.fires == 0 ? value : std::min(m.min, value);
         m.max = m.fires == 0 ? value : std::max(m.max, value);
         ++m.fires;
@@ -34,8 +33,10 @@ template <typename Value> std::vector<FeatureMoments> firstMoments(const CodeRow
     return moments;
 }
 
-// A row without an entry has the code 0 and adds mean^2, so only the difference to that is summed over entries.
-template <typename Value> void addSquares(const CodeRows<Value>& codes, std::vector<FeatureMoments>& moments) {
+// A row without an entry has the code 0 and adds mean^2, so only the difference to that is summed over
+// entries.
+template <typename Value>
+void addSquares(const CodeRows<Value>& codes, std::vector<FeatureMoments>& moments) {
     std::vector<std::int64_t> entries(moments.size());
     for (std::size_t i = 0; i < codes.values.size(); ++i) {
         const auto f = static_cast<std::size_t>(codes.indices[i]);
@@ -44,11 +45,13 @@ template <typename Value> void addSquares(const CodeRows<Value>& codes, std::vec
         ++entries[f];
     }
     for (std::size_t f = 0; f < moments.size(); ++f)
-        moments[f].squares += static_cast<double>(codes.rowCount() - entries[f]) * moments[f].mean * moments[f].mean;
+        moments[f].squares +=
+            static_cast<double>(codes.rowCount() - entries[f]) * moments[f].mean * moments[f].mean;
 }
 
 template <typename Value>
-std::vector<double> crossMoments(const CodeRows<Value>& a, const CodeRows<Value>& b, const PairMoments& moments) {
+std::vector<double> crossMoments(const CodeRows<Value>& a, const CodeRows<Value>& b,
+                                 const PairMoments& moments) {
     const std::size_t features = moments.a.size();
     std::vector<double> cross(features);
     std::vector<std::int64_t> touched(features);
@@ -91,7 +94,8 @@ CodeRows<double> rowsOf(const PooledCodes& codes) {
 
 PooledCodes meanPool(const sae::SparseCodes& codes, std::span<const std::int64_t> starts) {
     require(!starts.empty() && starts.front() == 0 && starts.back() == codes.rowCount(), ErrorKind::Shape,
-            "Mean pooling needs the texts' boundaries from row 0 to row " + std::to_string(codes.rowCount()) + ".");
+            "Mean pooling needs the texts' boundaries from row 0 to row " + std::to_string(codes.rowCount()) +
+                ".");
     PooledCodes pooled;
     pooled.features = codes.features;
     std::vector<double> sums(static_cast<std::size_t>(codes.features));
@@ -102,11 +106,12 @@ PooledCodes meanPool(const sae::SparseCodes& codes, std::span<const std::int64_t
         require(length > 0 && starts[text + 1] <= codes.rowCount(), ErrorKind::Shape,
                 "Text " + std::to_string(text) + " has no tokens to pool over.");
         touched.clear();
-        const auto last = static_cast<std::size_t>(codes.rowStarts[static_cast<std::size_t>(starts[text + 1])]);
-        for (auto i = static_cast<std::size_t>(codes.rowStarts[static_cast<std::size_t>(starts[text])]); i < last; ++i) {
+        const auto last =
+            static_cast<std::size_t>(codes.rowStarts[static_cast<std::size_t>(starts[text + 1])]);
+        for (auto i = static_cast<std::size_t>(codes.rowStarts[static_cast<std::size_t>(starts[text])]);
+             i < last; ++i) {
             const auto f = static_cast<std::size_t>(codes.indices[i]);
-            if (!seen[f])
-                touched.push_back(codes.indices[i]);
+            if (!seen[f]) touched.push_back(codes.indices[i]);
             seen[f] = true;
             sums[f] += codes.values[i];
         }

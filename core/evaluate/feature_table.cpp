@@ -22,11 +22,10 @@ Classes classesOf(const text::PackedTokens& tokens, const text::Corpus& corpus) 
         const auto document = static_cast<std::size_t>(tokens.documents[static_cast<std::size_t>(text)]);
         const std::int32_t label = corpus.documents[document].label;
         require(label < static_cast<std::int32_t>(classes.tokens.size()), ErrorKind::Shape,
-                "Document " + std::to_string(document) + " has the label " + std::to_string(label) + ", but there are " +
-                    std::to_string(classes.tokens.size()) + " classes.");
+                "Document " + std::to_string(document) + " has the label " + std::to_string(label) +
+                    ", but there are " + std::to_string(classes.tokens.size()) + " classes.");
         classes.ofRow.insert(classes.ofRow.end(), static_cast<std::size_t>(tokens.lengthOf(text)), label);
-        if (label >= 0)
-            classes.tokens[static_cast<std::size_t>(label)] += tokens.lengthOf(text);
+        if (label >= 0) classes.tokens[static_cast<std::size_t>(label)] += tokens.lengthOf(text);
     }
     return classes;
 }
@@ -36,12 +35,12 @@ void addClasses(SharedFeature& shared, const std::vector<Firing>& firings, const
     for (const Firing& firing : firings) {
         const std::int32_t label = classes.ofRow[static_cast<std::size_t>(firing.row)];
         if (label >= 0)
-            shared.classMeans[static_cast<std::size_t>(label)] += (static_cast<double>(firing.a) + firing.b) / 2;
+            shared.classMeans[static_cast<std::size_t>(label)] +=
+                (static_cast<double>(firing.a) + firing.b) / 2;
     }
     double sum = 0, highest = 0;
     for (std::size_t c = 0; c < shared.classMeans.size(); ++c) {
-        if (classes.tokens[c] > 0)
-            shared.classMeans[c] /= static_cast<double>(classes.tokens[c]);
+        if (classes.tokens[c] > 0) shared.classMeans[c] /= static_cast<double>(classes.tokens[c]);
         sum += std::max(shared.classMeans[c], 0.0);
         if (shared.classMeans[c] > highest) {
             highest = shared.classMeans[c];
@@ -63,7 +62,8 @@ void addFirings(SharedFeature& shared, const std::vector<Firing>& firings, std::
 }
 
 std::string folded(std::string word) {
-    std::ranges::transform(word, word.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::ranges::transform(word, word.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     return word;
 }
 
@@ -75,12 +75,11 @@ std::vector<std::string> topWords(std::vector<TextPeak> peaks, const text::Packe
     std::vector<std::string> words;
     std::unordered_set<std::string> seen;
     for (const TextPeak& peak : peaks) {
-        if (std::ssize(words) >= count)
-            break;
+        if (std::ssize(words) >= count) break;
         const auto document = static_cast<std::size_t>(tokens.documents[static_cast<std::size_t>(peak.text)]);
-        auto word = wordInContext(tokens, peak.text, peak.firing.row, corpus.documents[document].text, 0).node;
-        if (seen.insert(folded(word)).second)
-            words.push_back(std::move(word));
+        auto word =
+            wordInContext(tokens, peak.text, peak.firing.row, corpus.documents[document].text, 0).node;
+        if (seen.insert(folded(word)).second) words.push_back(std::move(word));
     }
     return words;
 }

@@ -21,7 +21,8 @@ double sumOfSquares(const at::Tensor& difference) {
 }
 
 void check(const sae::Sae& sae, const Member& member, const std::vector<std::int32_t>& labels) {
-    require(member.model && member.activations, ErrorKind::Internal, "An evaluation needs a model and its activations.");
+    require(member.model && member.activations, ErrorKind::Internal,
+            "An evaluation needs a model and its activations.");
     const bert::Activations& activations = *member.activations;
     const bert::BertConfig& config = member.model->config();
     const std::int64_t d = activations.hidden().cols;
@@ -29,13 +30,14 @@ void check(const sae::Sae& sae, const Member& member, const std::vector<std::int
             "The SAE is made for " + std::to_string(sae.config.width) + " columns but the activations have " +
                 std::to_string(d) + "; train it on this pair.");
     require(!member.rotation || (member.rotation->rows == d && member.rotation->cols == d), ErrorKind::Shape,
-            "The rotation does not fit activations of " + std::to_string(d) + " columns; align this pair again.");
+            "The rotation does not fit activations of " + std::to_string(d) +
+                " columns; align this pair again.");
     require(config.hiddenSize == d && activations.layer() >= 0 && activations.layer() + 1 < config.layers &&
                 activations.logits().cols == static_cast<std::int64_t>(config.classNames.size()),
             ErrorKind::Shape, "The activations are not those of this model; extract them again.");
     require(static_cast<std::int64_t>(labels.size()) == activations.textCount(), ErrorKind::Shape,
-            "There are " + std::to_string(labels.size()) + " labels for " + std::to_string(activations.textCount()) +
-                " texts.");
+            "There are " + std::to_string(labels.size()) + " labels for " +
+                std::to_string(activations.textCount()) + " texts.");
     require(activations.tokenCount() > 0, ErrorKind::Shape, "The evaluation split has no texts.");
 }
 
@@ -76,10 +78,9 @@ bert::PackedBatch packedTexts(std::span<const std::int64_t> starts, std::int64_t
 class Hijacker {
 public:
     Hijacker(const sae::Sae& sae, const Member& member, at::Tensor mean)
-        : m_sae(sae), m_activations(*member.activations), m_network(member.model->network()), m_mean(std::move(mean)),
-          m_logits(m_activations.logits().rows, m_activations.logits().cols) {
-        if (member.rotation)
-            m_rotation = align::tensorOf(*member.rotation).to(at::kFloat);
+        : m_sae(sae), m_activations(*member.activations), m_network(member.model->network()),
+          m_mean(std::move(mean)), m_logits(m_activations.logits().rows, m_activations.logits().cols) {
+        if (member.rotation) m_rotation = align::tensorOf(*member.rotation).to(at::kFloat);
         m_outcome.codes.features = sae.config.dictionary;
     }
 
@@ -87,7 +88,7 @@ public:
         const auto starts = m_activations.starts();
         const std::int64_t row = starts[static_cast<std::size_t>(first)];
         const std::int64_t count = starts[static_cast<std::size_t>(end)] - row;
-        const auto hidden = borrow(m_activations.hidden().middleRows(row, count));                 // [n, D]
+        const auto hidden = borrow(m_activations.hidden().middleRows(row, count)); // [n, D]
         const auto target = m_rotation.defined() ? at::matmul(hidden, m_rotation).contiguous() : hidden;
         const auto encoded = sae::encode(m_sae, {target.data_ptr<float>(), count, target.size(1)}, true);
         append(m_outcome.codes, encoded.codes);
@@ -95,7 +96,8 @@ public:
         m_residual += sumOfSquares(reconstruction - target);
         m_spread += sumOfSquares(hidden.to(at::kDouble) - m_mean);
 
-        const auto injected = m_rotation.defined() ? at::matmul(reconstruction, m_rotation.t()) : reconstruction;
+        const auto injected =
+            m_rotation.defined() ? at::matmul(reconstruction, m_rotation.t()) : reconstruction;
         const auto upper = m_network.runFrom(m_activations.layer(), injected.to(m_network.device),
                                              packedTexts(starts, first, end, m_network.device));
         m_downstream +=
@@ -119,7 +121,8 @@ public:
         m_outcome.local = m_residual / elements;
         m_outcome.explainedVariance = 1 - m_residual / m_spread;
         m_outcome.l0 = static_cast<double>(m_outcome.codes.values.size()) / tokens;
-        m_outcome.negativeCodes = std::ranges::count_if(m_outcome.codes.values, [](float v) { return v < 0; });
+        m_outcome.negativeCodes =
+            std::ranges::count_if(m_outcome.codes.values, [](float v) { return v < 0; });
         return std::move(m_outcome);
     }
 

@@ -13,7 +13,8 @@ constexpr double none = std::numeric_limits<double>::quiet_NaN();
 void requireSameRows(const sae::SparseCodes& a, const sae::SparseCodes& b) {
     require(a.rowCount() == b.rowCount() && a.features == b.features, ErrorKind::Shape,
             "The codes of A are " + shapeText(a.rowCount(), a.features) + " and those of B " +
-                shapeText(b.rowCount(), b.features) + "; both must come from the same tokens and the same dictionary.");
+                shapeText(b.rowCount(), b.features) +
+                "; both must come from the same tokens and the same dictionary.");
 }
 
 std::vector<FeatureRow> featureRows(const PairMoments& moments, const MetricOptions& options) {
@@ -40,8 +41,7 @@ std::vector<FeatureRow> featureRows(const PairMoments& moments, const MetricOpti
 std::vector<double> rankedR(const std::vector<FeatureRow>& rows) {
     std::vector<const FeatureRow*> ranked;
     for (const FeatureRow& row : rows)
-        if (row.activeInBoth && !std::isnan(row.r))
-            ranked.push_back(&row);
+        if (row.activeInBoth && !std::isnan(row.r)) ranked.push_back(&row);
     std::stable_sort(ranked.begin(), ranked.end(),
                      [](auto x, auto y) { return x->meanA + x->meanB > y->meanA + y->meanB; });
     std::vector<double> r;
@@ -68,8 +68,10 @@ PairMetrics summary(std::vector<FeatureRow> rows, const MetricOptions& options) 
     const auto ranked = rankedR(rows);
     metrics.top10R = meanOfFirst(ranked, 10);
     metrics.top100R = meanOfFirst(ranked, 100);
-    metrics.universal = std::count_if(rows.begin(), rows.end(), [](const FeatureRow& f) { return f.universal; });
-    metrics.activeBoth = std::count_if(rows.begin(), rows.end(), [](const FeatureRow& f) { return f.activeInBoth; });
+    metrics.universal =
+        std::count_if(rows.begin(), rows.end(), [](const FeatureRow& f) { return f.universal; });
+    metrics.activeBoth =
+        std::count_if(rows.begin(), rows.end(), [](const FeatureRow& f) { return f.activeInBoth; });
     metrics.universalShare = metrics.activeBoth > 0 ? 100 * static_cast<double>(metrics.universal) /
                                                           static_cast<double>(metrics.activeBoth)
                                                     : none;
@@ -90,8 +92,8 @@ std::string_view poolingName(Pooling pooling) {
     return pooling == Pooling::PerToken ? "per token" : "mean-pooled";
 }
 
-PairMetrics pairMetrics(const sae::SparseCodes& a, const sae::SparseCodes& b, std::span<const std::int64_t> starts,
-                        const MetricOptions& options) {
+PairMetrics pairMetrics(const sae::SparseCodes& a, const sae::SparseCodes& b,
+                        std::span<const std::int64_t> starts, const MetricOptions& options) {
     requireSameRows(a, b);
     const bool pooled = options.pooling == Pooling::MeanPooled;
     const auto moments = pooled ? pairMoments(rowsOf(meanPool(a, starts)), rowsOf(meanPool(b, starts)))

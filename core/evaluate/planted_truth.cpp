@@ -16,8 +16,7 @@ struct Ranked {
 Ranked ranked(const std::vector<std::int64_t>& rows, const std::vector<float>& values) {
     std::vector<std::size_t> order;
     for (std::size_t i = 0; i < values.size(); ++i)
-        if (values[i] != 0)
-            order.push_back(i);
+        if (values[i] != 0) order.push_back(i);
     std::ranges::sort(order, [&](std::size_t x, std::size_t y) { return values[x] < values[y]; });
     Ranked result;
     for (const std::size_t i : order) {
@@ -27,12 +26,12 @@ Ranked ranked(const std::vector<std::int64_t>& rows, const std::vector<float>& v
     return result;
 }
 
-// Walks groups of equal values upwards; the rows that are not listed form the group 0 between negative and positive.
+// Walks groups of equal values upwards; the rows that are not listed form the group 0 between negative and
+// positive.
 double area(const std::vector<std::uint8_t>& truth, std::int64_t positives, const Ranked& r) {
     const auto n = std::ssize(truth);
     const std::int64_t negatives = n - positives;
-    if (positives == 0 || negatives == 0)
-        return std::numeric_limits<double>::quiet_NaN();
+    if (positives == 0 || negatives == 0) return std::numeric_limits<double>::quiet_NaN();
     std::int64_t listedPositives = 0;
     for (const std::int64_t row : r.rows)
         listedPositives += truth[static_cast<std::size_t>(row)] != 0;
@@ -56,8 +55,7 @@ double area(const std::vector<std::uint8_t>& truth, std::int64_t positives, cons
             ++group[truth[static_cast<std::size_t>(r.rows[i])] != 0];
         addGroup(group[1], group[0]);
     }
-    if (!zerosDone)
-        addGroup(zeroPositives, zeroNegatives);
+    if (!zerosDone) addGroup(zeroPositives, zeroNegatives);
     return static_cast<double>(doubled) / 2 / static_cast<double>(positives) / static_cast<double>(negatives);
 }
 
@@ -65,8 +63,8 @@ std::int64_t countPositives(const std::vector<std::uint8_t>& truth) {
     return std::ranges::count_if(truth, [](std::uint8_t t) { return t != 0; });
 }
 
-void improve(PlantedMatch& match, const std::vector<std::uint8_t>& truth, const FeatureRow& feature, const Ranked& a,
-             const Ranked& b) {
+void improve(PlantedMatch& match, const std::vector<std::uint8_t>& truth, const FeatureRow& feature,
+             const Ranked& a, const Ranked& b) {
     PlantedMatch candidate = match;
     candidate.feature = feature.feature;
     candidate.r = feature.r;
@@ -83,23 +81,24 @@ double areaUnderCurve(const std::vector<std::uint8_t>& truth, const std::vector<
     return area(truth, countPositives(truth), ranked(rows, values));
 }
 
-std::vector<PlantedMatch> matchPlanted(const std::vector<std::vector<std::uint8_t>>& truths, const sae::SparseCodes& a,
-                                       const sae::SparseCodes& b, const PairMetrics& metrics) {
+std::vector<PlantedMatch> matchPlanted(const std::vector<std::vector<std::uint8_t>>& truths,
+                                       const sae::SparseCodes& a, const sae::SparseCodes& b,
+                                       const PairMetrics& metrics) {
     require(metrics.dictionary == a.features, ErrorKind::Shape,
             "The metrics are of " + std::to_string(metrics.dictionary) + " features but the codes of " +
                 std::to_string(a.features) + ".");
     std::vector<PlantedMatch> matches(truths.size());
     for (std::size_t i = 0; i < truths.size(); ++i) {
         require(std::ssize(truths[i]) == a.rowCount(), ErrorKind::Shape,
-                "Planted feature " + std::to_string(i) + " has the truth of " + std::to_string(truths[i].size()) +
-                    " tokens, but the codes have " + std::to_string(a.rowCount()) + " rows.");
+                "Planted feature " + std::to_string(i) + " has the truth of " +
+                    std::to_string(truths[i].size()) + " tokens, but the codes have " +
+                    std::to_string(a.rowCount()) + " rows.");
         matches[i].planted = static_cast<std::int64_t>(i);
         matches[i].positives = countPositives(truths[i]);
     }
     const FeatureFirings all(a, b);
     for (const FeatureRow& feature : metrics.features) {
-        if (!feature.universal)
-            continue;
+        if (!feature.universal) continue;
         std::vector<std::int64_t> rows;
         std::vector<float> valuesA, valuesB;
         for (const Firing& firing : all.of(feature.feature)) {

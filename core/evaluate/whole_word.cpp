@@ -20,15 +20,12 @@ bool continues(char byte) {
 // What is not UTF-8 counts byte by byte as U+FFFD: no white space and no punctuation.
 Character characterAt(std::string_view text, std::size_t at) {
     const auto lead = static_cast<unsigned char>(text[at]);
-    if (lead < 0x80)
-        return {lead, 1};
+    if (lead < 0x80) return {lead, 1};
     const std::size_t bytes = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-    if (lead < 0xC2 || at + bytes > text.size())
-        return {0xFFFD, 1};
+    if (lead < 0xC2 || at + bytes > text.size()) return {0xFFFD, 1};
     char32_t value = lead & (0x7F >> bytes);
     for (std::size_t i = 1; i < bytes; ++i) {
-        if (!continues(text[at + i]))
-            return {0xFFFD, 1};
+        if (!continues(text[at + i])) return {0xFFFD, 1};
         value = value << 6 | (static_cast<unsigned char>(text[at + i]) & 0x3F);
     }
     return {value, bytes};
@@ -47,14 +44,12 @@ bool standsAlone(char32_t c) {
 
 bool hasWhitespace(std::string_view text) {
     for (std::size_t at = 0; at < text.size(); at += characterAt(text, at).bytes)
-        if (text::isWhitespace(characterAt(text, at).value))
-            return true;
+        if (text::isWhitespace(characterAt(text, at).value)) return true;
     return false;
 }
 
 bool sameWord(text::ByteRange left, text::ByteRange right, std::string_view original) {
-    if (left.begin == left.end || right.begin == right.end || right.begin < left.end)
-        return false;
+    if (left.begin == left.end || right.begin == right.end || right.begin < left.end) return false;
     const auto end = static_cast<std::size_t>(left.end), begin = static_cast<std::size_t>(right.begin);
     return !standsAlone(characterBefore(original, end)) && !standsAlone(characterAt(original, begin).value) &&
            !hasWhitespace(original.substr(end, begin - end));
@@ -66,11 +61,9 @@ std::vector<text::ByteRange> wordsBetweenSpaces(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
         const Character c = characterAt(text, at);
         const bool space = text::isWhitespace(c.value);
-        if (!space && !inside)
-            words.push_back({static_cast<std::int32_t>(at), 0});
+        if (!space && !inside) words.push_back({static_cast<std::int32_t>(at), 0});
         at += c.bytes;
-        if (!space)
-            words.back().end = static_cast<std::int32_t>(at);
+        if (!space) words.back().end = static_cast<std::int32_t>(at);
         inside = !space;
     }
     return words;
@@ -78,7 +71,8 @@ std::vector<text::ByteRange> wordsBetweenSpaces(std::string_view text) {
 
 std::string oneLine(std::string_view text, std::int32_t begin, std::int32_t end) {
     std::string line(text.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin)));
-    std::ranges::replace_if(line, [](char c) { return c >= '\t' && c <= '\r'; }, ' ');
+    std::ranges::replace_if(
+        line, [](char c) { return c >= '\t' && c <= '\r'; }, ' ');
     return line;
 }
 

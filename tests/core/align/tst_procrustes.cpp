@@ -1,11 +1,12 @@
-// The rotation against known rotations, SciPy and the algebra of the problem; the warnings; the long-verb rules.
-#include <QTest>
+// The rotation against known rotations, SciPy and the algebra of the problem; the warnings; the long-verb
+// rules.
 #include "align/procrustes.h"
 #include "base/random.h"
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QTest>
 #include <cmath>
 #include <numeric>
 
@@ -60,8 +61,7 @@ double determinant(DoubleMatrix m) {
     for (std::int64_t c = 0; c < m.cols; ++c) {
         std::int64_t pivot = c;
         for (std::int64_t r = c; r < m.rows; ++r)
-            if (std::abs(m(r, c)) > std::abs(m(pivot, c)))
-                pivot = r;
+            if (std::abs(m(r, c)) > std::abs(m(pivot, c))) pivot = r;
         for (std::int64_t k = 0; k < m.cols && pivot != c; ++k)
             std::swap(m(c, k), m(pivot, k));
         det *= (pivot == c ? 1 : -1) * m(c, c);
@@ -79,11 +79,13 @@ DoubleMatrix haar(std::int64_t d, std::uint64_t seed) {
     return controlRotation(RotationKind::Random, view(any), view(any), seed);
 }
 
-template <typename M> M matrixFrom(const QJsonObject& o, const char* key, std::int64_t rows, std::int64_t cols) {
+template <typename M>
+M matrixFrom(const QJsonObject& o, const char* key, std::int64_t rows, std::int64_t cols) {
     M m(rows, cols);
     const auto values = o[QLatin1String(key)].toArray();
     for (std::size_t i = 0; i < m.values.size(); ++i)
-        m.values[i] = static_cast<typename decltype(m.values)::value_type>(values[static_cast<qsizetype>(i)].toDouble());
+        m.values[i] = static_cast<typename decltype(m.values)::value_type>(
+            values[static_cast<qsizetype>(i)].toDouble());
     return m;
 }
 
@@ -92,8 +94,8 @@ bool mentions(const Alignment& result, const std::string& words) {
                        [&](const std::string& w) { return w.find(words) != std::string::npos; });
 }
 
-#define NEAR(actual, expected, tolerance)                                                                              \
-    QVERIFY2(std::abs((actual) - (expected)) <= (tolerance),                                                           \
+#define NEAR(actual, expected, tolerance)                                                                    \
+    QVERIFY2(std::abs((actual) - (expected)) <= (tolerance),                                                 \
              qPrintable(QStringLiteral("%1 is not %2").arg(actual, 0, 'g', 17).arg(expected, 0, 'g', 17)))
 
 } // namespace
@@ -140,7 +142,8 @@ private Q_SLOTS:
             const auto s = c[QLatin1String("singularValues")].toArray();
             QCOMPARE(static_cast<qsizetype>(result.singularValues.size()), s.size());
             for (qsizetype i = 0; i < s.size(); ++i)
-                NEAR(result.singularValues[static_cast<std::size_t>(i)], s[i].toDouble(), 1e-9 * s[0].toDouble());
+                NEAR(result.singularValues[static_cast<std::size_t>(i)], s[i].toDouble(),
+                     1e-9 * s[0].toDouble());
             QCOMPARE(result.k95, c[QLatin1String("k95")].toInt());
             QCOMPARE(result.k99, c[QLatin1String("k99")].toInt());
             QCOMPARE(result.k95OfS, c[QLatin1String("k95OfS")].toInt());
@@ -162,7 +165,8 @@ private Q_SLOTS:
         QVERIFY(mentions(result, "No rotation at all fits as well"));
     }
 
-    // ||H_B W - H_A||^2 = ||H_A||^2 + ||H_B||^2 - 2 sum s at the minimum: the measured error against the trace form.
+    // ||H_B W - H_A||^2 = ||H_A||^2 + ||H_B||^2 - 2 sum s at the minimum: the measured error against the
+    // trace form.
     void theMeasuredErrorEqualsTheTraceForm() {
         const auto b = gaussian(3000, 16, 21);
         const auto a = turned(b, haar(16, 9), 0.3);
@@ -194,7 +198,8 @@ private Q_SLOTS:
         QVERIFY(result.nreMismatched > 1.0); // rotations of unrelated Gaussians miss by about sqrt(2)
         const auto w = controlRotation(RotationKind::Mismatched, view(a), view(b), 11);
         NEAR(normalisedResidualError(view(a), view(b), w), result.nreMismatched, 1e-12);
-        QVERIFY(largestDifference(controlRotation(RotationKind::True, view(a), view(b), 0), result.w) < 1e-12);
+        QVERIFY(largestDifference(controlRotation(RotationKind::True, view(a), view(b), 0), result.w) <
+                1e-12);
     }
 
     void fewerTokensThanDimensionsAreNotUnique() {
@@ -216,7 +221,8 @@ private Q_SLOTS:
         QVERIFY(deviationFromOrthogonal(result.w) < 1e-12);
     }
 
-    // Of a Haar matrix E[W_ij] = 0, E[W_ij^2] = 1/D, E[tr W] = 0, E[(tr W)^2] = 1 and det = +1 or -1 equally often.
+    // Of a Haar matrix E[W_ij] = 0, E[W_ij^2] = 1/D, E[tr W] = 0, E[(tr W)^2] = 1 and det = +1 or -1 equally
+    // often.
     void randomRotationsAreHaarDistributed() {
         constexpr int d = 8, draws = 2000;
         std::vector<double> squares(d * d);
@@ -235,9 +241,9 @@ private Q_SLOTS:
                 squares[i] += w.values[i] * w.values[i] / draws;
         }
         QVERIFY(deviation < 1e-12);
-        QVERIFY(std::abs(trace) < 0.09);          // standard error 0.022
+        QVERIFY(std::abs(trace) < 0.09);            // standard error 0.022
         QVERIFY(std::abs(traceSquares - 1) < 0.13); // 0.032
-        QVERIFY(std::abs(firstEntry) < 0.032);    // 0.008; a QR without the sign correction has about -0.28 here
+        QVERIFY(std::abs(firstEntry) < 0.032); // 0.008; a QR without the sign correction has about -0.28 here
         QVERIFY(std::abs(reflections - 0.5) < 0.05); // 0.011
         for (const double s : squares)
             QVERIFY(std::abs(s - 1.0 / d) < 0.02); // 0.0034
@@ -322,7 +328,8 @@ private Q_SLOTS:
             ++reports;
             source.request_stop();
         };
-        QVERIFY_THROWS_EXCEPTION(Cancelled, align::align(view(a), view(a), {}, stopAtOnce, source.get_token()));
+        QVERIFY_THROWS_EXCEPTION(Cancelled,
+                                 align::align(view(a), view(a), {}, stopAtOnce, source.get_token()));
         QCOMPARE(reports, 1);
     }
 };

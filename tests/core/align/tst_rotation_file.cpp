@@ -1,9 +1,9 @@
 // A rotation comes back bit for bit, and what is no rotation is refused.
-#include <QTest>
 #include "align/procrustes.h"
 #include "align/rotation_file.h"
 #include "bert/safetensors.h"
 #include <QTemporaryDir>
+#include <QTest>
 
 using namespace crosseed;
 using namespace crosseed::align;
@@ -11,7 +11,9 @@ using namespace crosseed::align;
 class TestRotationFile : public QObject {
     Q_OBJECT
     QTemporaryDir m_folder;
-    std::filesystem::path file() const { return std::filesystem::path(m_folder.path().toStdString()) / "w.safetensors"; }
+    std::filesystem::path file() const {
+        return std::filesystem::path(m_folder.path().toStdString()) / "w.safetensors";
+    }
     static DoubleMatrix rotation() {
         const FloatMatrix any(1, 7);
         return controlRotation(RotationKind::Random, view(any), view(any), 3);

@@ -1,7 +1,8 @@
 // Texts, their pieces and one feature's codes drawn as text. Two lines a document:
 //   joy: So unbelievably happy!
 //   [CLS] so un believ=2/1.5 ably happy ! [SEP]
-// Pieces are looked up in the text in order, whatever their case; "=a/b" gives the codes of feature 1 in A and B.
+// Pieces are looked up in the text in order, whatever their case; "=a/b" gives the codes of feature 1 in A
+// and B.
 #pragma once
 #include "sae/sae.h"
 #include "text/corpus.h"
@@ -21,7 +22,8 @@ struct DrawnTexts {
 };
 
 inline std::string lowered(std::string s) {
-    std::transform(s.begin(), s.end(), s.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(s.begin(), s.end(), s.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return s;
 }
 
@@ -55,7 +57,8 @@ inline void addToken(DrawnTexts& drawn, const std::string& original, std::string
     addCode(drawn.b, b);
 }
 
-// `classNames` separated by spaces; a class that is not among them is no label. "\n" in a text is written as ¶.
+// `classNames` separated by spaces; a class that is not among them is no label. "\n" in a text is written as
+// ¶.
 inline DrawnTexts drawnTexts(const std::string& classNames, const std::string& drawing) {
     DrawnTexts drawn;
     drawn.a.features = drawn.b.features = 3;

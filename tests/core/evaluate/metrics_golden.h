@@ -1,10 +1,10 @@
 // The codes and truths of tests/goldens/evaluate/metrics.json.
 #pragma once
+#include "sae/sae.h"
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include "sae/sae.h"
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -13,8 +13,7 @@ namespace crosseed::evaluate {
 
 inline QJsonObject metricsGolden() {
     QFile file(QStringLiteral(CROSSEED_SOURCE_DIR "/tests/goldens/evaluate/metrics.json"));
-    if (!file.open(QIODevice::ReadOnly))
-        qFatal("tests/goldens/evaluate/metrics.json is missing");
+    if (!file.open(QIODevice::ReadOnly)) qFatal("tests/goldens/evaluate/metrics.json is missing");
     return QJsonDocument::fromJson(file.readAll()).object();
 }
 

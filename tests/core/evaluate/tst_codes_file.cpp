@@ -1,9 +1,9 @@
 // Codes come back as they were, and hostile files are refused with the file's name.
-#include <QTest>
 #include "bert/safetensors.h"
 #include "codes_text.h"
 #include "evaluate/evaluate.h"
 #include <QTemporaryDir>
+#include <QTest>
 #include <functional>
 #include <limits>
 
@@ -13,7 +13,9 @@ using namespace crosseed::evaluate;
 class TestCodesFile : public QObject {
     Q_OBJECT
     QTemporaryDir m_folder;
-    std::filesystem::path file() const { return std::filesystem::path(m_folder.path().toStdString()) / "codes.safetensors"; }
+    std::filesystem::path file() const {
+        return std::filesystem::path(m_folder.path().toStdString()) / "codes.safetensors";
+    }
 
     struct Raw {
         std::vector<std::int64_t> indptr{0, 2, 2, 3};
@@ -54,24 +56,36 @@ private Q_SLOTS:
     void hostileFilesAreRefused_data() {
         QTest::addColumn<int>("damage");
         int i = 0;
-        for (const char* name : {"indptr falls", "indptr starts at 1", "indptr ends early", "indptr ends late",
-                                 "index equal to F", "negative index", "indices fall", "index twice", "NaN",
-                                 "values too short", "no F", "F is a word", "F is negative", "F is huge", "indptr is empty",
-                                 "negative indptr"})
+        for (const char* name :
+             {"indptr falls", "indptr starts at 1", "indptr ends early", "indptr ends late",
+              "index equal to F", "negative index", "indices fall", "index twice", "NaN", "values too short",
+              "no F", "F is a word", "F is negative", "F is huge", "indptr is empty", "negative indptr"})
             QTest::newRow(name) << i++;
     }
     void hostileFilesAreRefused() {
         QFETCH(int, damage);
         Raw raw;
         const std::vector<std::function<void()>> damages{
-            [&] { raw.indptr = {0, 3, 2, 3}; },
-            [&] { raw.indptr = {1, 2, 2, 3}; },
-            [&] { raw.indptr = {0, 2, 2}; },
-            [&] { raw.indptr = {0, 2, 2, 4}; },
+            [&] {
+                raw.indptr = {0, 3, 2, 3};
+            },
+            [&] {
+                raw.indptr = {1, 2, 2, 3};
+            },
+            [&] {
+                raw.indptr = {0, 2, 2};
+            },
+            [&] {
+                raw.indptr = {0, 2, 2, 4};
+            },
             [&] { raw.indices[1] = 5; },
             [&] { raw.indices[0] = -1; },
-            [&] { raw.indices = {4, 1, 0}; },
-            [&] { raw.indices = {1, 1, 0}; },
+            [&] {
+                raw.indices = {4, 1, 0};
+            },
+            [&] {
+                raw.indices = {1, 1, 0};
+            },
             [&] { raw.values[2] = std::numeric_limits<float>::quiet_NaN(); },
             [&] { raw.values.pop_back(); },
             [&] { raw.metadata.clear(); },
@@ -79,7 +93,9 @@ private Q_SLOTS:
             [&] { raw.metadata["F"] = "-5"; },
             [&] { raw.metadata["F"] = "99999999999999999999"; },
             [&] { raw.indptr.clear(); },
-            [&] { raw.indptr = {0, -2, 2, 3}; },
+            [&] {
+                raw.indptr = {0, -2, 2, 3};
+            },
         };
         damages[static_cast<std::size_t>(damage)]();
         write(raw);

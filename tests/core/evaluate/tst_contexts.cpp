@@ -1,8 +1,8 @@
 // Drawn texts in, printed concordance lines out.
-#include <QTest>
 #include "base/error.h"
 #include "drawn_texts.h"
 #include "evaluate/contexts.h"
+#include <QTest>
 
 using namespace crosseed;
 using namespace crosseed::evaluate;
@@ -12,8 +12,9 @@ namespace {
 std::string printed(const Contexts& contexts) {
     std::ostringstream out;
     for (const auto& line : contexts.lines)
-        out << line.left << "<" << line.node << ">" << line.right << "  a " << line.a << " b " << line.b << " document "
-            << line.document << " token " << line.token << " label " << line.label << " copies " << line.copies << "\n";
+        out << line.left << "<" << line.node << ">" << line.right << "  a " << line.a << " b " << line.b
+            << " document " << line.document << " token " << line.token << " label " << line.label
+            << " copies " << line.copies << "\n";
     out << "total " << contexts.total << ", hidden " << contexts.hiddenSpecial << "\n";
     return out.str();
 }
@@ -51,18 +52,20 @@ private Q_SLOTS:
                 "total 3, hidden 0\n");
     }
     void aWordIsJoinedOverCharactersThatTheTokenizerLeavesOut() {
-        compare(contextsOf("joy: a co\u200Boper\u200Bate b\n[CLS] a co oper=1/1 ate b [SEP]\n"),
-                "a <co\u200Boper\u200Bate> b  a 1 b 1 document 0 token 3 label 1 copies 1\ntotal 1, hidden 0\n");
+        compare(
+            contextsOf("joy: a co\u200Boper\u200Bate b\n[CLS] a co oper=1/1 ate b [SEP]\n"),
+            "a <co\u200Boper\u200Bate> b  a 1 b 1 document 0 token 3 label 1 copies 1\ntotal 1, hidden 0\n");
     }
     void contextHasSoManyWordsOfTheOriginal() {
         const std::string drawing = "anger: one  two¶three FOUR five, six\tseven\n"
                                     "[CLS] one two three four=1/2 five , six seven [SEP]\n";
-        compare(contextsOf(drawing, {.words = 2}),
-                "two three <FOUR> five, six  a 1 b 2 document 0 token 4 label 0 copies 1\ntotal 1, hidden 0\n");
+        compare(
+            contextsOf(drawing, {.words = 2}),
+            "two three <FOUR> five, six  a 1 b 2 document 0 token 4 label 0 copies 1\ntotal 1, hidden 0\n");
         compare(contextsOf(drawing, {.words = 0}),
                 "<FOUR>  a 1 b 2 document 0 token 4 label 0 copies 1\ntotal 1, hidden 0\n");
-        compare(contextsOf(drawing),
-                "one  two three <FOUR> five, six seven  a 1 b 2 document 0 token 4 label 0 copies 1\ntotal 1, hidden 0\n");
+        compare(contextsOf(drawing), "one  two three <FOUR> five, six seven  a 1 b 2 document 0 token 4 "
+                                     "label 0 copies 1\ntotal 1, hidden 0\n");
     }
     void oneLineATextStrongestFirstTiesInDocumentOrder() {
         compare(contextsOf("joy: x y\n[CLS] x=1/0 y=0/3 [SEP]\n"
@@ -99,7 +102,8 @@ private Q_SLOTS:
                 "total 2, hidden 0\n");
     }
     void documentsNeedNotBeInTheCorpusOrder() {
-        auto drawn = drawnTexts("joy", "joy: first\n[CLS] first=1/0 [SEP]\njoy: second\n[CLS] second=1/0 [SEP]\n");
+        auto drawn =
+            drawnTexts("joy", "joy: first\n[CLS] first=1/0 [SEP]\njoy: second\n[CLS] second=1/0 [SEP]\n");
         std::swap(drawn.corpus.documents[0], drawn.corpus.documents[1]);
         std::swap(drawn.tokens.documents[0], drawn.tokens.documents[1]);
         compare(printed(topContexts(1, drawn.a, drawn.b, drawn.tokens, drawn.corpus)),
@@ -122,7 +126,8 @@ private Q_SLOTS:
             }
             return ErrorKind::Internal;
         };
-        const auto contexts = [&](std::int32_t feature, const DrawnTexts& b, const DrawnTexts& t, const DrawnTexts& c) {
+        const auto contexts = [&](std::int32_t feature, const DrawnTexts& b, const DrawnTexts& t,
+                                  const DrawnTexts& c) {
             return kindOf([&] { topContexts(feature, drawn.a, b.b, t.tokens, c.corpus); });
         };
         QCOMPARE(contexts(3, drawn, drawn, drawn), ErrorKind::Usage);

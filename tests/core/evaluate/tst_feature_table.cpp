@@ -1,8 +1,8 @@
 // The table of shared features on drawn texts, by hand.
-#include <QTest>
 #include "base/error.h"
 #include "drawn_texts.h"
 #include "evaluate/feature_table.h"
+#include <QTest>
 #include <cmath>
 
 using namespace crosseed;
@@ -49,7 +49,7 @@ private Q_SLOTS:
         QCOMPARE(row.maxB, 9.0);
         QCOMPARE(joined(row.topWords), std::string("lovely go thing"));
         QCOMPARE(std::ssize(row.classMeans), 3);
-        QCOMPARE(row.classMeans[0], 1.5 / 5);      // anger: (0 + 3) / 2 over five tokens
+        QCOMPARE(row.classMeans[0], 1.5 / 5);       // anger: (0 + 3) / 2 over five tokens
         QCOMPARE(row.classMeans[1], (2 + 5) / 8.0); // joy: 2 and (4 + 6) / 2 over eight tokens
         QCOMPARE(row.classMeans[2], 0.0);
         QCOMPARE(row.topClass, 1);
@@ -63,12 +63,14 @@ private Q_SLOTS:
     }
     void featuresComeStrongestFirstAndOnlyUniversalOnes() {
         auto drawn = drawnTexts("anger joy", drawing);
-        for (auto* codes : {&drawn.a, &drawn.b}) { // feature 0 on all tokens of text 0 and 2, weak; 2 the same, strong
+        for (auto* codes :
+             {&drawn.a, &drawn.b}) { // feature 0 on all tokens of text 0 and 2, weak; 2 the same, strong
             sae::SparseCodes changed;
             changed.features = 3;
             for (std::int64_t row = 0; row < drawn.tokens.tokenCount(); ++row) {
                 const auto i = static_cast<std::size_t>(codes->rowStarts[static_cast<std::size_t>(row)]);
-                const bool fires = codes->rowStarts[static_cast<std::size_t>(row) + 1] > codes->rowStarts[static_cast<std::size_t>(row)];
+                const bool fires = codes->rowStarts[static_cast<std::size_t>(row) + 1] >
+                                   codes->rowStarts[static_cast<std::size_t>(row)];
                 const bool marked = row < 4 || (row >= 8 && row < 13);
                 if (marked) {
                     changed.indices.push_back(0);
@@ -103,10 +105,12 @@ private Q_SLOTS:
         auto drawn = drawnTexts("anger joy", drawing);
         auto metrics = metricsOf(drawn);
         metrics.dictionary = 4;
-        QVERIFY_THROWS_EXCEPTION(Error, sharedFeatures(metrics, drawn.a, drawn.b, drawn.tokens, drawn.corpus));
+        QVERIFY_THROWS_EXCEPTION(Error,
+                                 sharedFeatures(metrics, drawn.a, drawn.b, drawn.tokens, drawn.corpus));
         metrics.dictionary = 3;
         drawn.corpus.documents[0].label = 2;
-        QVERIFY_THROWS_EXCEPTION(Error, sharedFeatures(metrics, drawn.a, drawn.b, drawn.tokens, drawn.corpus));
+        QVERIFY_THROWS_EXCEPTION(Error,
+                                 sharedFeatures(metrics, drawn.a, drawn.b, drawn.tokens, drawn.corpus));
     }
 };
 

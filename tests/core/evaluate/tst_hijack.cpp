@@ -1,11 +1,12 @@
-// Hijacking small random classifiers: what must leave them unchanged, and the numbers against one text at a time.
-#include <QTest>
+// Hijacking small random classifiers: what must leave them unchanged, and the numbers against one text at a
+// time.
 #include "align/procrustes.h"
 #include "base/random.h"
 #include "bert/classifier_module.h"
 #include "evaluate/evaluate.h"
-#include <QTemporaryDir>
 #include <ATen/ATen.h>
+#include <QTemporaryDir>
+#include <QTest>
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -112,7 +113,8 @@ std::vector<double> columnMeans(MatrixView m) {
     std::vector<double> means(static_cast<std::size_t>(m.cols));
     for (std::int64_t r = 0; r < m.rows; ++r)
         for (std::int64_t c = 0; c < m.cols; ++c)
-            means[static_cast<std::size_t>(c)] += static_cast<double>(m.data[r * m.cols + c]) / static_cast<double>(m.rows);
+            means[static_cast<std::size_t>(c)] +=
+                static_cast<double>(m.data[r * m.cols + c]) / static_cast<double>(m.rows);
     return means;
 }
 
@@ -130,9 +132,11 @@ std::ptrdiff_t predicted(std::span<const float> logits) {
     return std::max_element(logits.begin(), logits.end()) - logits.begin();
 }
 
-#define NEAR(actual, expected, tolerance)                                                                              \
-    QVERIFY2(std::abs((actual) - (expected)) <= (tolerance),                                                           \
-             qPrintable(QStringLiteral(#actual ": %1 is not %2").arg(actual, 0, 'g', 12).arg(expected, 0, 'g', 12)))
+#define NEAR(actual, expected, tolerance)                                                                    \
+    QVERIFY2(                                                                                                \
+        std::abs((actual) - (expected)) <= (tolerance),                                                      \
+        qPrintable(                                                                                          \
+            QStringLiteral(#actual ": %1 is not %2").arg(actual, 0, 'g', 12).arg(expected, 0, 'g', 12)))
 
 } // namespace
 
@@ -144,7 +148,9 @@ class TestHijack : public QObject {
     std::unique_ptr<bert::Activations> m_activations;
     DoubleMatrix m_rotation = haar(12);
 
-    Member member(bool turned) const { return {m_model.get(), m_activations.get(), turned ? &m_rotation : nullptr}; }
+    Member member(bool turned) const {
+        return {m_model.get(), m_activations.get(), turned ? &m_rotation : nullptr};
+    }
 
     // Method 7 for one text after the other: no batch, no padding, plain sums.
     MemberOutcome oneByOne(const sae::Sae& sae, bool turned) const {
@@ -173,7 +179,8 @@ class TestHijack : public QObject {
             o.l0 += static_cast<double>(encoded.codes.values.size());
             o.negativeCodes += std::ranges::count_if(encoded.codes.values, [](float v) { return v < 0; });
         }
-        const auto texts = static_cast<double>(clean.textCount()), tokens = static_cast<double>(clean.tokenCount());
+        const auto texts = static_cast<double>(clean.textCount()),
+                   tokens = static_cast<double>(clean.tokenCount());
         o.explainedVariance = 1 - o.local / spread;
         for (double* value : {&o.local, &o.downstream})
             *value /= tokens * width;
@@ -182,7 +189,8 @@ class TestHijack : public QObject {
         o.l0 /= tokens;
         return o;
     }
-    static void addOutputs(MemberOutcome& o, std::span<const float> clean, std::span<const float> hijacked, int label) {
+    static void addOutputs(MemberOutcome& o, std::span<const float> clean, std::span<const float> hijacked,
+                           int label) {
         const auto p = softmax(clean), q = softmax(hijacked);
         for (std::size_t c = 0; c < p.size(); ++c)
             o.kl += p[c] * std::log(p[c] / q[c]);
@@ -247,7 +255,8 @@ private Q_SLOTS:
     void batchesGiveWhatOneTextAtATimeGives() {
         QFETCH(bool, turned);
         auto sae = overcompleteSae();
-        std::fill(sae.weights.encoderBias.begin() + 8, sae.weights.encoderBias.end(), -0.8f); // so that codes below 0 are chosen
+        std::fill(sae.weights.encoderBias.begin() + 8, sae.weights.encoderBias.end(),
+                  -0.8f); // so that codes below 0 are chosen
         const auto outcome = hijack(sae, member(turned), m_tokens.labels);
         const auto expected = oneByOne(sae, turned);
         NEAR(outcome.local, expected.local, 1e-5 * expected.local);
@@ -259,7 +268,8 @@ private Q_SLOTS:
         QCOMPARE(outcome.flipped, expected.flipped);
         NEAR(outcome.l0, expected.l0, 1e-12);
         QCOMPARE(outcome.negativeCodes, expected.negativeCodes);
-        QVERIFY(outcome.explainedVariance < 0.99 && outcome.kl > 1e-3 && outcome.flipped > 0); // something was lost
+        QVERIFY(outcome.explainedVariance < 0.99 && outcome.kl > 1e-3 &&
+                outcome.flipped > 0); // something was lost
         QVERIFY(outcome.negativeCodes > 0);
     }
 
@@ -267,7 +277,8 @@ private Q_SLOTS:
         auto labels = m_tokens.labels;
         std::ranges::fill(labels, -1);
         for (std::size_t t = 0; t < 4; ++t)
-            labels[t] = static_cast<std::int32_t>(predicted(m_activations->logits().row(static_cast<std::int64_t>(t))));
+            labels[t] = static_cast<std::int32_t>(
+                predicted(m_activations->logits().row(static_cast<std::int64_t>(t))));
         labels[3] = (labels[3] + 1) % 3;
         QCOMPARE(hijack(identitySae(), member(false), labels).cleanAccuracy, 0.75);
     }
@@ -296,7 +307,8 @@ private Q_SLOTS:
         NEAR(metrics.top100R, 1.0, 1e-5);
         QCOMPARE(metrics.universal, metrics.activeBoth);
         QVERIFY(metrics.activeBoth > 10);
-        QVERIFY(pairMetrics(codesA, sae::encode(sae, view(b), false).codes, {}).top100R < 0.5); // without W it is lost
+        QVERIFY(pairMetrics(codesA, sae::encode(sae, view(b), false).codes, {}).top100R <
+                0.5); // without W it is lost
     }
 
     void sameInputSameBits() {
@@ -304,7 +316,8 @@ private Q_SLOTS:
         const auto second = hijack(overcompleteSae(), member(true), m_tokens.labels);
         QVERIFY(first.codes.values == second.codes.values);
         QCOMPARE(std::bit_cast<std::uint64_t>(first.kl), std::bit_cast<std::uint64_t>(second.kl));
-        QCOMPARE(std::bit_cast<std::uint64_t>(first.downstream), std::bit_cast<std::uint64_t>(second.downstream));
+        QCOMPARE(std::bit_cast<std::uint64_t>(first.downstream),
+                 std::bit_cast<std::uint64_t>(second.downstream));
     }
 
     void progressRisesToOne() {
@@ -326,13 +339,14 @@ private Q_SLOTS:
             ++reports;
             source.request_stop();
         };
-        QVERIFY_THROWS_EXCEPTION(
-            Cancelled, hijack(overcompleteSae(), member(false), m_tokens.labels, stopAtOnce, source.get_token()));
+        QVERIFY_THROWS_EXCEPTION(Cancelled, hijack(overcompleteSae(), member(false), m_tokens.labels,
+                                                   stopAtOnce, source.get_token()));
         QCOMPARE(reports, 1);
     }
 
     void refusesWhatDoesNotFit() {
-        const auto kindOf = [&](const sae::Sae& sae, const Member& m, const std::vector<std::int32_t>& labels) {
+        const auto kindOf = [&](const sae::Sae& sae, const Member& m,
+                                const std::vector<std::int32_t>& labels) {
             try {
                 hijack(sae, m, labels);
             } catch (const Error& e) {
@@ -345,11 +359,13 @@ private Q_SLOTS:
         QCOMPARE(kindOf(narrow, member(false), m_tokens.labels), ErrorKind::Shape);
         QCOMPARE(kindOf(identitySae(), member(false), {0, 1}), ErrorKind::Shape);
         const DoubleMatrix small(8, 8);
-        QCOMPARE(kindOf(identitySae(), {m_model.get(), m_activations.get(), &small}, m_tokens.labels), ErrorKind::Shape);
+        QCOMPARE(kindOf(identitySae(), {m_model.get(), m_activations.get(), &small}, m_tokens.labels),
+                 ErrorKind::Shape);
         auto config = m_model->config();
         config.classNames = {"x", "y"};
         const auto other = bert::Classifier::random(config, 1);
-        QCOMPARE(kindOf(identitySae(), {&other, m_activations.get(), nullptr}, m_tokens.labels), ErrorKind::Shape);
+        QCOMPARE(kindOf(identitySae(), {&other, m_activations.get(), nullptr}, m_tokens.labels),
+                 ErrorKind::Shape);
         auto broken = identitySae();
         broken.weights.decoderBias[3] = std::numeric_limits<float>::quiet_NaN();
         QCOMPARE(kindOf(broken, member(false), m_tokens.labels), ErrorKind::Numeric);

@@ -1,9 +1,10 @@
-// The pair's metrics against NumPy and SciPy, a second way of computing them, and a case small enough for paper.
-#include <QTest>
-#include "evaluate/evaluate.h"
+// The pair's metrics against NumPy and SciPy, a second way of computing them, and a case small enough for
+// paper.
 #include "base/random.h"
 #include "codes_text.h"
+#include "evaluate/evaluate.h"
 #include "metrics_golden.h"
+#include <QTest>
 #include <algorithm>
 
 using namespace crosseed;
@@ -20,8 +21,7 @@ sae::SparseCodes randomCodes(std::int64_t rows, std::int64_t features, std::int6
         while (std::ssize(chosen) < k) {
             const double u = random.uniform(); // low features often, high ones seldom
             const auto feature = static_cast<std::int32_t>(u * u * static_cast<double>(features));
-            if (std::ranges::find(chosen, feature) == chosen.end())
-                chosen.push_back(feature);
+            if (std::ranges::find(chosen, feature) == chosen.end()) chosen.push_back(feature);
         }
         std::ranges::sort(chosen);
         for (const auto feature : chosen) {
@@ -58,9 +58,11 @@ double pearson(const std::vector<double>& x, const std::vector<double>& y) {
     return xx > 0 && yy > 0 ? xy / std::sqrt(xx * yy) : std::numeric_limits<double>::quiet_NaN();
 }
 
-#define SAME(actual, expected, name)                                                                                   \
-    QVERIFY2(near(actual, expected),                                                                                   \
-             qPrintable(QStringLiteral("%1: %2 is not %3").arg(name).arg(actual, 0, 'g', 17).arg(expected, 0, 'g', 17)))
+#define SAME(actual, expected, name)                                                                         \
+    QVERIFY2(                                                                                                \
+        near(actual, expected),                                                                              \
+        qPrintable(                                                                                          \
+            QStringLiteral("%1: %2 is not %3").arg(name).arg(actual, 0, 'g', 17).arg(expected, 0, 'g', 17)))
 
 } // namespace
 
@@ -77,8 +79,8 @@ private Q_SLOTS:
         const auto golden = metricsGolden();
         const auto expected = golden[QLatin1String(pooled ? "meanPooled" : "perToken")].toObject();
         const auto starts = numbers<std::int64_t>(golden[QLatin1String("starts")]);
-        const auto m = pairMetrics(codesOf(golden[QLatin1String("a")]), codesOf(golden[QLatin1String("b")]), starts,
-                                   {.pooling = pooled ? Pooling::MeanPooled : Pooling::PerToken});
+        const auto m = pairMetrics(codesOf(golden[QLatin1String("a")]), codesOf(golden[QLatin1String("b")]),
+                                   starts, {.pooling = pooled ? Pooling::MeanPooled : Pooling::PerToken});
         QCOMPARE(m.rows, expected[QLatin1String("rows")].toInteger());
         QCOMPARE(m.dictionary, 30);
         QVERIFY(m.pooling == (pooled ? Pooling::MeanPooled : Pooling::PerToken));
@@ -163,21 +165,24 @@ private Q_SLOTS:
         QVERIFY(near(m.features[1].r, 1, 1e-15));
     }
 
-    // 120 features of falling strength; those of odd rank have r = 1, those of even rank r = -1 or another known value.
+    // 120 features of falling strength; those of odd rank have r = 1, those of even rank r = -1 or another
+    // known value.
     void ranksByTheMeanOfBothMeans() {
         std::string rowsA, rowsB;
         for (int row = 0; row < 40; ++row) {
             for (int f = 0; f < 120; ++f) {
                 const double strength = 240 - f, swing = row % 2 ? 1 : -1;
                 rowsA += std::to_string(f) + ":" + std::to_string(strength + swing) + " ";
-                rowsB += std::to_string(f) + ":" + std::to_string(strength + (f < 10 || f >= 100 ? swing : -swing)) + " ";
+                rowsB += std::to_string(f) + ":" +
+                         std::to_string(strength + (f < 10 || f >= 100 ? swing : -swing)) + " ";
             }
             rowsA += "\n";
             rowsB += "\n";
         }
         const auto m = pairMetrics(codesOf(120, rowsA), codesOf(120, rowsB), {});
-        QVERIFY(near(m.top10R, 1, 1e-12));                // the ten strongest agree
-        QVERIFY(near(m.top100R, (10 - 90) / 100.0, 1e-12)); // the next ninety are opposed, the last twenty do not count
+        QVERIFY(near(m.top10R, 1, 1e-12)); // the ten strongest agree
+        QVERIFY(near(m.top100R, (10 - 90) / 100.0,
+                     1e-12)); // the next ninety are opposed, the last twenty do not count
         QCOMPARE(m.universal, 30);
         QCOMPARE(m.activeBoth, 120);
     }
@@ -190,11 +195,13 @@ private Q_SLOTS:
         }
         const auto a = codesOf(2, rows), b = codesOf(2, other);
         const auto m = pairMetrics(a, b, {});
-        QVERIFY(std::isnan(m.features[0].r)); // 0.1 has no exact mean: the variance must not come from rounding
+        QVERIFY(
+            std::isnan(m.features[0].r)); // 0.1 has no exact mean: the variance must not come from rounding
         QVERIFY(m.features[0].activeInBoth && !m.features[0].universal);
         QVERIFY(near(m.top10R, 1, 1e-12)); // not the average with 0
         QCOMPARE(m.activeBoth, 2);
-        std::vector<std::int64_t> starts{0, 1, 3, 6, 10, 15, 21}; // means of equal values over different lengths
+        std::vector<std::int64_t> starts{0,  1,  3, 6,
+                                         10, 15, 21}; // means of equal values over different lengths
         const auto pooled = pairMetrics(a, b, starts, {.pooling = Pooling::MeanPooled, .minimumActive = 1});
         QVERIFY(std::isnan(pooled.features[0].r));
     }

@@ -1,10 +1,10 @@
 // AUC against scikit-learn, by hand and by counting pairs; the best feature for each planted one.
-#include <QTest>
 #include "base/error.h"
 #include "base/random.h"
 #include "codes_text.h"
 #include "evaluate/planted_truth.h"
 #include "metrics_golden.h"
+#include <QTest>
 
 using namespace crosseed;
 using namespace crosseed::evaluate;
@@ -42,7 +42,7 @@ private Q_SLOTS:
         QCOMPARE(sparseArea({0, 1}, {0, 1}), 1.0);
         QCOMPARE(sparseArea({1, 0}, {0, 1}), 0.0);
         QCOMPARE(sparseArea({1, 0, 1}, {0, 0, 0}), 0.5);
-        QCOMPARE(sparseArea({1, 0}, {0, -1}), 1.0);   // a negative code lies below a silent one
+        QCOMPARE(sparseArea({1, 0}, {0, -1}), 1.0); // a negative code lies below a silent one
         QCOMPARE(sparseArea({1, 1, 0, 0}, {2, 0, 2, 0}), 0.5);
         QCOMPARE(sparseArea({1, 1, 0, 0}, {2, 0, 1, 0}), 0.625); // 2 beats both, 0 loses to 1 and ties with 0
         QVERIFY(std::isnan(sparseArea({1, 1}, {0, 1})));
@@ -55,7 +55,8 @@ private Q_SLOTS:
             std::vector<float> dense{0, 0};
             for (int i = 0; i < 60; ++i) {
                 truth.push_back(random.uniform() < 0.3);
-                dense.push_back(random.uniform() < 0.5 ? 0 : static_cast<float>(random.below(7) - 3)); // many ties
+                dense.push_back(
+                    random.uniform() < 0.5 ? 0 : static_cast<float>(random.below(7) - 3)); // many ties
             }
             QVERIFY(near(sparseArea(truth, dense), countedPairs(truth, dense), 1e-14));
         }
@@ -67,7 +68,8 @@ private Q_SLOTS:
         for (const auto& truth : golden[QLatin1String("truths")].toArray())
             truths.push_back(numbers<std::uint8_t>(truth));
         QCOMPARE(std::ssize(truths), 3);
-        const auto areasA = golden[QLatin1String("aucA")].toArray(), areasB = golden[QLatin1String("aucB")].toArray();
+        const auto areasA = golden[QLatin1String("aucA")].toArray(),
+                   areasB = golden[QLatin1String("aucB")].toArray();
         for (std::int32_t feature = 0; feature < 30; ++feature) {
             PairMetrics only; // this feature alone is universal, so that it must be the match
             only.dictionary = 30;

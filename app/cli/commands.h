@@ -1,0 +1,39 @@
+// Each function adds one command or a family of them to the command line. A command fills its own options and computes in its
+// callback; errors go up to main.
+#pragma once
+#include "pipeline/fields.h"
+#include "shell.h"
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+namespace crosseed::cli {
+
+void addProjectCommands(CLI::App& app, Shell& shell);  // new, import
+void addTextCommands(CLI::App& app, Shell& shell);     // tokenize, encode
+void addModelCommands(CLI::App& app, Shell& shell);    // fine-tune, extract
+void addSaeCommands(CLI::App& app, Shell& shell);      // align, train, evaluate
+void addFeatureCommands(CLI::App& app, Shell& shell);  // features, contexts
+void addExportCommand(CLI::App& app, Shell& shell);    // export
+void addRunCommand(CLI::App& app, Shell& shell);       // run
+void addBenchCommand(CLI::App& app, Shell& shell);     // bench train
+void addDoctorCommand(CLI::App& app, Shell& shell);    // doctor
+
+// One option a field of an options struct: learning_rate becomes --learning-rate, with its reason and default.
+template <typename Options> void addFields(CLI::App* command, Options& options) {
+    pipeline::visitFields(
+        [&](const char* name, auto& field, const char* reason) {
+            std::string flag = "--" + std::string(name);
+            std::replace(flag.begin(), flag.end(), '_', '-');
+            using T = std::remove_reference_t<decltype(field)>;
+            if constexpr (std::is_enum_v<T>)
+                command
+                    ->add_option_function<std::string>(
+                        flag, [&field](const std::string& text) { pipeline::parseEnum(text, field); }, reason)
+                    ->default_str(std::string(pipeline::enumText(field)));
+            else
+                command->add_option(flag, field, reason)->capture_default_str();
+        },
+        options);
+}
+
+} // namespace crosseed::cli

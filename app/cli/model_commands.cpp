@@ -1,0 +1,91 @@
+// fine-tune, extract
+#include "commands.h"
+#include "pipeline/stages.h"
+
+namespace crosseed::cli {
+
+namespace {
+
+struct FineTuneCommand {
+    std::string project, corpus, name, accept;
+    std::int64_t seed = 42;
+    pipeline::ModelSpec model;
+    bert::FineTuneOptions options;
+};
+
+std::string modelText(const store::ModelRow& row) {
+    const auto training = nlohmann::json::parse(row.trainingJson);
+    if (!training.contains("epochs"))
+        return "Model " + row.name + ", accepted as it is.\n";
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& epoch : training["epochs"])
+        rows.push_back({std::to_string(epoch["epoch"].get<int>()), fixedText(epoch["train_loss"].get<double>(), 4),
+                        fixedText(epoch["validation_loss"].get<double>(), 4),
+                        fixedText(100 * epoch["validation_accuracy"].get<double>(), 1) + " %",
+                        correlationText(epoch["validation_macro_f1"].get<double>())});
+    return "Model " + row.name + ", best epoch " + std::to_string(training["best_epoch"].get<int>()) + "\n" +
+           textTable({{"epoch"}, {"train loss"}, {"validation loss"}, {"accuracy"}, {"macro-F1"}}, rows);
+}
+
+void runFineTune(Shell& shell, FineTuneCommand& command) {
+    store::Project project = store::Project::open(command.project);
+    const store::CorpusRow corpus = store::corpusNamed(project, command.corpus);
+    command.options.seed = static_cast<std::uint64_t>(command.seed);
+    const pipeline::StageContext context = shell.context(project);
+    const store::ModelRow row =
+        command.accept.empty()
+            ? pipeline::trainModel(context, corpus, command.name, command.model, command.options)
+            : pipeline::acceptModel(context, corpus, command.name, command.accept, command.model.maxLength);
+    shell.result({{"model", row.name},
+                  {"folder", project.resolve(row.folder).string()},
+                  {"content_hash", row.contentHash},
+                  {"training", nlohmann::json::parse(row.trainingJson)}},
+                 modelText(row));
+}
+
+struct ExtractCommand {
+    std::string project, model, split = "train";
+    std::int64_t layer = -1;
+};
+
+void runExtract(Shell& shell, const ExtractCommand& command) {
+    store::Project project = store::Project::open(command.project);
+    const store::ModelRow model = store::modelNamed(project, command.model);
+    const store::CorpusRow corpus = store::corpusRow(project, model.corpus);
+    const auto row = pipeline::extractActivations(
+        shell.context(project), corpus, store::loadCorpus(project, corpus.id), model, text::parseSplit(command.split),
+        pipeline::resolveLayer(pipeline::configOf(project, model), command.layer));
+    shell.result({{"key", row.key},
+                  {"file", project.resolve(row.file).string()},
+                  {"layer", row.layer},
+                  {"texts", row.texts},
+                  {"tokens", row.tokens}},
+                 countText(row.texts) + " texts, " + countText(row.tokens) + " tokens at layer " + std::to_string(row.layer) +
+                     " (0-based) in " + project.resolve(row.file).string() + "\n");
+}
+
+} // namespace
+
+void addModelCommands(CLI::App& app, Shell& shell) {
+    CLI::App* fineTune = app.add_subcommand("fine-tune", "Train a classifier on a corpus, or accept a finished one");
+    auto tune = std::make_shared<FineTuneCommand>();
+    fineTune->add_option("project", tune->project, "NAME.crosseed")->required();
+    fineTune->add_option("--corpus", tune->corpus, "its name (default: the latest)");
+    fineTune->add_option("--name", tune->name, "name of the model in the project")->required();
+    fineTune->add_option("--accept", tune->accept, "folder of a classifier that is finished: nothing is trained");
+    fineTune->add_option("--seed", tune->seed, "head (or all weights), dropout, data order")->capture_default_str();
+    addFields(fineTune, tune->model);
+    addFields(fineTune, tune->options);
+    fineTune->footer("Example:\n  crosseed fine-tune my.crosseed --name seed-42 --base bert-base-uncased --seed 42");
+    fineTune->callback([&shell, tune] { runFineTune(shell, *tune); });
+
+    CLI::App* extract = app.add_subcommand("extract", "Store a model's activations on one split");
+    auto extraction = std::make_shared<ExtractCommand>();
+    extract->add_option("project", extraction->project, "NAME.crosseed")->required();
+    extract->add_option("--model", extraction->model, "its name in the project")->required();
+    extract->add_option("--split", extraction->split, "train, validation or test")->capture_default_str();
+    extract->add_option("--layer", extraction->layer, "L, 0-based (-1: the last but one)")->capture_default_str();
+    extract->callback([&shell, extraction] { runExtract(shell, *extraction); });
+}
+
+} // namespace crosseed::cli

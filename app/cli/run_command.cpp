@@ -1,0 +1,109 @@
+// run
+#include "commands.h"
+#include "pipeline/result_json.h"
+#include "pipeline/run_recipe.h"
+#include "planted_report.h"
+#include "report.h"
+
+namespace crosseed::cli {
+
+namespace {
+
+struct RunCommand {
+    std::string recipe, project;
+    std::vector<std::string> overrides;
+};
+
+std::map<std::string, std::string> overridesOf(const RunCommand& command) {
+    std::map<std::string, std::string> overrides;
+    for (const std::string& text : command.overrides) {
+        const auto equals = text.find('=');
+        require(equals != std::string::npos, ErrorKind::Usage, "--set needs TABLE.KEY=VALUE, not " + text + ".");
+        overrides[text.substr(0, equals)] = text.substr(equals + 1);
+    }
+    if (!command.project.empty())
+        overrides["project.file"] = command.project;
+    return overrides;
+}
+
+std::string accuracyText(const store::ModelRow& model) {
+    const auto training = nlohmann::json::parse(model.trainingJson);
+    if (!training.contains("best_epoch") || training["best_epoch"] == 0)
+        return model.name;
+    const auto& best = training["epochs"][training["best_epoch"].get<std::size_t>() - 1];
+    return model.name + " (validation accuracy " + fixedText(100 * best["validation_accuracy"].get<double>(), 1) + " %)";
+}
+
+std::string tableOf(const pipeline::PairOutcome& pair, std::size_t pooling) {
+    std::vector<store::EvaluationRow> rows;
+    for (const auto& evaluations : pair.evaluations)
+        rows.push_back(evaluations[pooling]);
+    return metricsText(pair.runs, rows);
+}
+
+struct PairReport {
+    std::string text;
+    nlohmann::json json;
+};
+
+PairReport reportPair(const store::Project& project, const pipeline::Recipe& recipe, const pipeline::PairOutcome& pair) {
+    PairReport report;
+    report.text = "\nPair A = " + accuracyText(pair.a) + ", B = " + accuracyText(pair.b) + "\n\n" +
+                  rotationText(pair.rotations.front()) + "\n" + tableOf(pair, 0) + "\n" + tableOf(pair, 1);
+    const Reading reading = readEvaluation(project, pair.runs.front().id, evaluate::Pooling::PerToken);
+    const auto features = sharedFeaturesOf(reading, recipe.report.features);
+    report.text += "\n" + sharedFeaturesText(reading, features);
+    evaluate::ContextOptions options;
+    options.count = recipe.report.contexts;
+    nlohmann::json contexts = nlohmann::json::array();
+    for (const auto& feature : features) {
+        const auto lines = evaluate::topContexts(feature.feature, reading.a, reading.b, reading.tokens, reading.corpus, options);
+        report.text += options.count > 0 ? "\n" + contextsText(reading, lines) : "";
+        contexts.push_back(contextsJson(reading, lines));
+    }
+    report.json = {{"pair", pair.pair.name},
+                   {"features", sharedFeaturesJson(reading, features)},
+                   {"contexts", contexts},
+                   {"runs", nlohmann::json::array()}};
+    for (std::size_t i = 0; i < pair.runs.size(); ++i)
+        report.json["runs"].push_back({{"run", runJson(pair.runs[i])},
+                                       {"rotation", nlohmann::json::parse(pair.rotations[i].resultJson)},
+                                       {"per_token", evaluationJson(pair.evaluations[i][0])},
+                                       {"mean_pooled", evaluationJson(pair.evaluations[i][1])}});
+    if (recipe.corpus.format == "sample") {
+        const PlantedReport planted = plantedReport(recipe.corpus, reading);
+        report.text += "\n" + planted.text;
+        report.json["planted"] = planted.json;
+    }
+    return report;
+}
+
+void runRecipeCommand(Shell& shell, const RunCommand& command) {
+    const pipeline::Recipe recipe = pipeline::readRecipe(command.recipe, overridesOf(command));
+    store::Project project = store::Project::openOrCreate(recipe.project);
+    const auto outcome = pipeline::runRecipe(shell.context(project), recipe);
+    std::string text = "Project " + project.file().string() + ", corpus " + outcome.corpus.name + "\n";
+    nlohmann::json json{{"project", project.file().string()}, {"pairs", nlohmann::json::array()}};
+    for (const auto& pair : outcome.pairs) {
+        PairReport report = reportPair(project, recipe, pair);
+        text += report.text;
+        json["pairs"].push_back(std::move(report.json));
+    }
+    shell.result(json, text);
+}
+
+} // namespace
+
+void addRunCommand(CLI::App& app, Shell& shell) {
+    CLI::App* run = app.add_subcommand("run", "Do everything that a recipe asks for; what is stored is not repeated");
+    auto command = std::make_shared<RunCommand>();
+    run->add_option("recipe", command->recipe, "RECIPE.toml")->required();
+    run->add_option("--project", command->project, "project file to write, instead of the recipe's");
+    run->add_option("--set", command->overrides, "TABLE.KEY=VALUE, wins over the recipe; may be repeated");
+    run->footer("Examples:\n  crosseed run projects/sample/recipe.toml\n"
+                "  crosseed run projects/tweeteval-minilm/recipe-5min.toml --set corpus.folder=tweeteval-emotion "
+                "--set model.base=minilm");
+    run->callback([&shell, command] { runRecipeCommand(shell, *command); });
+}
+
+} // namespace crosseed::cli

@@ -1,0 +1,137 @@
+// align, train, evaluate
+#include "commands.h"
+#include "pipeline/result_json.h"
+#include "report.h"
+
+namespace crosseed::cli {
+
+namespace {
+
+// The two models of a pair and where in them; common to align and train.
+struct PairOptions {
+    std::string project, a, b;
+    std::int64_t layer = -1;
+
+    void add(CLI::App* command) {
+        command->add_option("project", project, "NAME.crosseed")->required();
+        command->add_option("--a", a, "name of model A")->required();
+        command->add_option("--b", b, "name of model B, which is turned onto A")->required();
+        command->add_option("--layer", layer, "L, 0-based (-1: the last but one)")->capture_default_str();
+    }
+};
+
+struct OpenPair {
+    store::Project project;
+    store::CorpusRow corpus;
+    text::Corpus documents;
+    store::PairRow pair;
+    std::int64_t layer;
+
+    explicit OpenPair(const PairOptions& options) : project(store::Project::open(options.project)) {
+        const store::ModelRow modelA = store::modelNamed(project, options.a);
+        const store::ModelRow modelB = store::modelNamed(project, options.b);
+        corpus = store::corpusRow(project, modelA.corpus);
+        documents = store::loadCorpus(project, corpus.id);
+        pair = store::pairOf(project, modelA.id, modelB.id);
+        layer = pipeline::resolveLayer(pipeline::configOf(project, modelA), options.layer);
+    }
+};
+
+struct AlignCommand {
+    PairOptions pair;
+    pipeline::AlignSpec spec;
+};
+
+void runAlign(Shell& shell, const AlignCommand& command) {
+    OpenPair open(command.pair);
+    std::string text;
+    nlohmann::json json = nlohmann::json::array();
+    for (const std::string& kind : command.spec.rotations) {
+        const auto row = pipeline::alignPair(shell.context(open.project), open.corpus, open.documents, open.pair,
+                                             open.layer, align::parseRotation(kind), command.spec);
+        json.push_back({{"rotation", row.id.value},
+                        {"kind", row.kind},
+                        {"layer", row.layer},
+                        {"result", nlohmann::json::parse(row.resultJson)},
+                        {"config", nlohmann::json::parse(row.configJson)}});
+        text += rotationText(row);
+    }
+    shell.result(json, text);
+}
+
+struct TrainCommand {
+    PairOptions pair;
+    pipeline::AlignSpec align;
+    sae::SaeConfig sae;
+    sae::TrainOptions options;
+};
+
+void runTrain(Shell& shell, const TrainCommand& command) {
+    OpenPair open(command.pair);
+    const auto context = shell.context(open.project);
+    nlohmann::json json = nlohmann::json::array();
+    std::string text;
+    for (const std::string& kind : command.align.rotations) {
+        const auto rotation = pipeline::alignPair(context, open.corpus, open.documents, open.pair, open.layer,
+                                                  align::parseRotation(kind), command.align);
+        const auto run = pipeline::trainSae(context, open.corpus, open.documents, open.pair, rotation, command.sae,
+                                            command.options);
+        const auto steps = store::runSteps(open.project, run.id);
+        json.push_back(runJson(run));
+        json.back()["last_step"] = pipeline::resultJson(steps.back());
+        text += "Run " + std::to_string(run.id.value) + ": " + run.condition + ", " + countText(steps.back().steps) +
+                " steps in " + durationText(run.seconds) + "; last step: loss " + fixedText(steps.back().total, 4) +
+                ", dead " + countText(steps.back().dead) + "\n";
+    }
+    shell.result(json, text);
+}
+
+struct EvaluateCommand {
+    std::string project;
+    std::int64_t run = 0;
+    pipeline::EvaluationSpec spec;
+};
+
+void runEvaluate(Shell& shell, const EvaluateCommand& command) {
+    store::Project project = store::Project::open(command.project);
+    const store::RunRow run = store::runRow(project, RunId{command.run});
+    const auto rows = pipeline::evaluateRun(shell.context(project), store::loadCorpus(project, run.corpus), run, command.spec);
+    nlohmann::json json = nlohmann::json::array();
+    std::string text;
+    for (const auto& row : rows) {
+        json.push_back(evaluationJson(row));
+        text += metricsText({run}, {row}) + "\n";
+    }
+    shell.result(json, text);
+}
+
+} // namespace
+
+void addSaeCommands(CLI::App& app, Shell& shell) {
+    CLI::App* align = app.add_subcommand("align", "Rotate model B onto model A (orthogonal Procrustes, Eq. 1)");
+    auto alignment = std::make_shared<AlignCommand>();
+    alignment->pair.add(align);
+    addFields(align, alignment->spec);
+    align->footer("Example:\n  crosseed align sample.crosseed --a seed-42 --b seed-137");
+    align->callback([&shell, alignment] { runAlign(shell, *alignment); });
+
+    CLI::App* train = app.add_subcommand("train", "Train one joint sparse autoencoder on both models (Eq. 2-7)");
+    auto training = std::make_shared<TrainCommand>();
+    training->pair.add(train);
+    train->add_option("--rotations", training->align.rotations, "true, identity, mismatched, random: one SAE each");
+    train->add_option("--alignment-texts", training->align.texts, "texts that the rotation is fitted on")
+        ->capture_default_str();
+    addFields(train, training->sae);
+    addFields(train, training->options);
+    train->footer("Example:\n  crosseed train sample.crosseed --a seed-42 --b seed-137 --dictionary 512 --k 8");
+    train->callback([&shell, training] { runTrain(shell, *training); });
+
+    CLI::App* evaluate = app.add_subcommand("evaluate", "Table 1's numbers of a run, per token and mean-pooled");
+    auto evaluation = std::make_shared<EvaluateCommand>();
+    evaluate->add_option("project", evaluation->project, "NAME.crosseed")->required();
+    evaluate->add_option("--run", evaluation->run, "number of the run (0: the latest)")->capture_default_str();
+    addFields(evaluate, evaluation->spec);
+    evaluate->callback([&shell, evaluation] { runEvaluate(shell, *evaluation); });
+}
+
+} // namespace crosseed::cli

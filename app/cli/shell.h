@@ -1,0 +1,63 @@
+// What the commands share: the global options, the progress line, Ctrl-C, and where results are printed.
+#pragma once
+#include "base/cpu_features.h"
+#include "pipeline/stage.h"
+#include "text_table.h"
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <stop_token>
+#include <string>
+
+namespace crosseed::cli {
+
+// One line that is redrawn on a terminal; elsewhere a plain line when a stage begins and every few seconds.
+class ProgressLine {
+public:
+    explicit ProgressLine(bool quiet);
+    void begin(const std::string& stage);
+    void update(const Progress& progress);
+    // Prints a line of its own and goes on below it.
+    void say(const std::string& line);
+    void finish();
+
+private:
+    using Clock = std::chrono::steady_clock;
+    void draw(const Progress& progress, double elapsed);
+    void endStage();
+    std::mutex m_mutex;
+    bool m_quiet;
+    bool m_terminal;
+    bool m_drawn = false;
+    std::string m_stage;
+    Clock::time_point m_begin, m_last;
+};
+
+class Shell {
+public:
+    bool json = false;
+    bool quiet = false;
+    std::string device = "auto";
+    int threads = 0;
+
+    // From here on Ctrl-C and SIGTERM ask the computation to stop; a second one ends the program at once.
+    void watchSignals();
+    std::stop_token stopToken() const { return m_stop.get_token(); }
+
+    // Device and threads are set on the first call.
+    pipeline::StageContext context(store::Project& project);
+    bert::Device useDevice();
+    ProgressFn progress();
+    ProgressLine& line();
+
+    // The result: JSON with --json, else the text; on standard output.
+    void result(const nlohmann::json& json, const std::string& text);
+
+private:
+    std::stop_source m_stop;
+    std::unique_ptr<ProgressLine> m_line;
+    int m_usedThreads = 0;
+};
+
+} // namespace crosseed::cli
