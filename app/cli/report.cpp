@@ -120,4 +120,73 @@ Reading readEvaluation(const store::Project& project, RunId id, evaluate::Poolin
     return reading;
 }
 
+std::vector<evaluate::SharedFeature> sharedFeaturesOf(const Reading& reading, std::int64_t top) {
+    evaluate::FeatureTableOptions options;
+    options.count = top;
+    return evaluate::sharedFeatures(reading.evaluation.metrics, reading.a, reading.b, reading.tokens, reading.corpus,
+                                    options);
+}
+
+json sharedFeaturesJson(const Reading& reading, const std::vector<evaluate::SharedFeature>& features) {
+    json rows = json::array();
+    for (const auto& f : features)
+        rows.push_back({{"feature", f.feature},
+                        {"r", f.r},
+                        {"strength", f.strength},
+                        {"fires_a", f.firesA},
+                        {"fires_b", f.firesB},
+                        {"density_a", f.densityA},
+                        {"density_b", f.densityB},
+                        {"max_a", f.maxA},
+                        {"max_b", f.maxB},
+                        {"top_words", f.topWords},
+                        {"class_means", f.classMeans},
+                        {"top_class", f.topClass < 0 ? json(nullptr)
+                                                     : json(reading.corpus.classNames[static_cast<std::size_t>(f.topClass)])}});
+    return rows;
+}
+
+std::string sharedFeaturesText(const Reading& reading, const std::vector<evaluate::SharedFeature>& features) {
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& f : features) {
+        std::string words;
+        for (const std::string& word : f.topWords)
+            words += (words.empty() ? "" : ", ") + word;
+        rows.push_back({"f" + std::to_string(f.feature), correlationText(f.r), fixedText(f.strength, 4),
+                        countText(f.firesA), countText(f.firesB), fixedText(f.maxA, 2), fixedText(f.maxB, 2),
+                        f.topClass < 0 ? "-"
+                                       : reading.corpus.classNames[static_cast<std::size_t>(f.topClass)] + " " +
+                                             correlationText(f.topClassShare),
+                        words});
+    }
+    return "Features that both seeds share (r >= " +
+           correlationText(json::parse(reading.evaluation.configJson)["universal_r"].get<double>()) + ", " +
+           std::string(evaluate::poolingName(reading.evaluation.pooling)) + "), strongest first, " +
+           std::to_string(features.size()) + " of " + countText(reading.evaluation.metrics.universal) + ":\n" +
+           textTable({{"feature"}, {"r"}, {"strength"}, {"fires A"}, {"fires B"}, {"max A"}, {"max B"},
+                      {"class, share", false}, {"top words", false}},
+                     rows);
+}
+
+json contextsJson(const Reading& reading, const evaluate::Contexts& contexts) {
+    json lines = json::array();
+    for (const auto& line : contexts.lines) {
+        const auto& document = reading.corpus.documents[static_cast<std::size_t>(line.document)];
+        lines.push_back({{"left", line.left}, {"node", line.node}, {"right", line.right}, {"a", line.a}, {"b", line.b},
+                         {"document", document.id}, {"label", line.label}, {"copies", line.copies}});
+    }
+    return {{"lines", lines}, {"total", contexts.total}, {"hidden_special", contexts.hiddenSpecial}};
+}
+
+std::string contextsText(const Reading& reading, const evaluate::Contexts& contexts) {
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& line : contexts.lines)
+        rows.push_back({fixedText(line.a, 2), fixedText(line.b, 2), line.left, line.node, line.right,
+                        line.label < 0 ? "-" : reading.corpus.classNames[static_cast<std::size_t>(line.label)],
+                        reading.corpus.documents[static_cast<std::size_t>(line.document)].id});
+    return "Showing " + std::to_string(contexts.lines.size()) + " of " + countText(contexts.total) + " texts; " +
+           countText(contexts.hiddenSpecial) + " [CLS] and [SEP] tokens not counted:\n" +
+           textTable({{"A"}, {"B"}, {"left"}, {"token", false}, {"right", false}, {"class", false}, {"document", false}}, rows);
+}
+
 } // namespace crosseed::cli

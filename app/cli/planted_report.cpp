@@ -1,0 +1,37 @@
+#include "planted_report.h"
+#include "evaluate/planted_truth.h"
+#include "text/sample_corpus.h"
+#include <cmath>
+
+namespace crosseed::cli {
+
+PlantedReport plantedReport(const pipeline::CorpusSpec& spec, const Reading& reading) {
+    const text::SampleCorpus sample = text::sampleCorpus({spec.count, spec.seed});
+    std::vector<std::vector<std::uint8_t>> truths;
+    for (std::size_t planted = 0; planted < sample.plantedNames.size(); ++planted)
+        truths.push_back(text::plantedTruth(sample, reading.tokens, planted));
+    PlantedReport report;
+    report.json = nlohmann::json::array();
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& match : evaluate::matchPlanted(truths, reading.a, reading.b, reading.evaluation.metrics)) {
+        const std::string& name = sample.plantedNames[static_cast<std::size_t>(match.planted)];
+        const bool found = match.feature >= 0 && match.lowerAuc() >= 0.9;
+        rows.push_back({name, countText(match.positives), match.feature < 0 ? "-" : "f" + std::to_string(match.feature),
+                        correlationText(match.r), correlationText(match.aucA), correlationText(match.aucB),
+                        found ? "found" : "not found"});
+        const auto number = [](double v) { return std::isfinite(v) ? nlohmann::json(v) : nlohmann::json(nullptr); };
+        report.json.push_back({{"planted", name},
+                               {"tokens", match.positives},
+                               {"feature", match.feature},
+                               {"r", number(match.r)},
+                               {"auc_a", number(match.aucA)},
+                               {"auc_b", number(match.aucB)},
+                               {"found", found}});
+    }
+    report.text = "What was planted, and the universal feature that finds it best (AUC a token; found: .900 or more in both "
+                  "models):\n" +
+                  textTable({{"planted", false}, {"tokens"}, {"feature"}, {"r"}, {"AUC A"}, {"AUC B"}, {"", false}}, rows);
+    return report;
+}
+
+} // namespace crosseed::cli
