@@ -1,6 +1,7 @@
 #include "bert/encode.h"
 #include "bert/safetensors.h"
-#include "bert/token_batch_module.h"
+#include "bert/token_batches.h"
+#include "bert/token_batches_module.h"
 #include <ATen/ATen.h>
 #include <numeric>
 
@@ -37,7 +38,7 @@ EncodedFile encodeTexts(const Classifier& model, const text::PackedTokens& token
         const std::int64_t last = std::min(first + textsPerBatch, texts);
         std::vector<std::int64_t> batchTexts(static_cast<std::size_t>(last - first));
         std::iota(batchTexts.begin(), batchTexts.end(), first);
-        const TokenBatch batch = tokenBatch(tokens, batchTexts, network.device);
+        const TextBatch batch = textBatch(tokens, batchTexts, network.device);
         at::Tensor hidden = network.embed(batch.ids, batch.shape);
         const auto top = model.hasTrainedHead() ? network.config.layers : wanted + 1;
         for (std::int64_t l = 0; l < top; ++l) {
