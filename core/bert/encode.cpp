@@ -39,17 +39,17 @@ EncodedFile encodeTexts(const Classifier& model, const text::PackedTokens& token
         std::vector<std::int64_t> batchTexts(static_cast<std::size_t>(last - first));
         std::iota(batchTexts.begin(), batchTexts.end(), first);
         const TextBatch batch = textBatch(tokens, batchTexts, network.device);
-        at::Tensor hidden = network.embed(batch.ids, batch.shape);
+        at::Tensor hidden = network.embed(batch.ids, batch.packed);
         const auto top = model.hasTrainedHead() ? network.config.layers : wanted + 1;
         for (std::int64_t l = 0; l < top; ++l) {
-            hidden = network.layer(l, hidden, batch.shape);
+            hidden = network.layer(l, hidden, batch.packed);
             if (l == wanted) {
                 const at::Tensor rows = hidden.cpu().contiguous();
                 writer.append(rows.data_ptr<float>(), static_cast<std::size_t>(rows.numel()) * sizeof(float));
             }
         }
         if (model.hasTrainedHead()) {
-            const at::Tensor out = network.logits(hidden, batch.shape).cpu().contiguous();
+            const at::Tensor out = network.logits(hidden, batch.packed).cpu().contiguous();
             logits.insert(logits.end(), out.data_ptr<float>(), out.data_ptr<float>() + out.numel());
         }
         report(progress, static_cast<double>(last) / static_cast<double>(texts));
