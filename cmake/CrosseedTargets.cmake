@@ -16,6 +16,15 @@ target_include_directories(crosseed_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS}
 target_link_libraries(crosseed_torch INTERFACE ${TORCH_LIBRARIES} OpenMP::OpenMP_CXX)
 separate_arguments(CROSSEED_TORCH_FLAGS NATIVE_COMMAND "${TORCH_CXX_FLAGS}")
 target_compile_options(crosseed_torch INTERFACE ${CROSSEED_TORCH_FLAGS})
+# Debian's LibTorch takes whatever libblas.so.3 the system chose. OpenBLAS with threads of its own fights with
+# LibTorch's OpenMP threads for the cores (3.6 times slower on small models); the build that shares them is
+# taken where it is installed. Old-style rpath, since it is LibTorch that asks for the library.
+find_path(CROSSEED_OPENBLAS_OPENMP libblas.so.3 PATHS /usr/lib/${CMAKE_LIBRARY_ARCHITECTURE}/openblas-openmp
+          NO_DEFAULT_PATH)
+if(CROSSEED_OPENBLAS_OPENMP)
+  target_link_options(crosseed_torch INTERFACE
+    LINKER:--disable-new-dtags LINKER:-rpath,${CROSSEED_OPENBLAS_OPENMP})
+endif()
 
 # crosseed_room(NAME SOURCES a.cpp … USES lower rooms PUBLIC … PRIVATE third parties)
 # declares the static library crosseed_NAME. Headers are included as "room/file.h".

@@ -41,7 +41,7 @@ DoctorLine blasLine(const DoctorReport& report) {
     if (reference)
         return {"linear algebra", Verdict::Problem,
                 "the unoptimised reference library " + report.blasLibrary +
-                    ". Install libopenblas0-pthread."};
+                    ". Install libopenblas0-openmp."};
     if (blas.kernel.empty())
         return {"linear algebra", Verdict::Fine,
                 report.blasLibrary.empty() ? "LibTorch's own, not OpenBLAS" : report.blasLibrary};
@@ -54,7 +54,7 @@ DoctorLine blasLine(const DoctorReport& report) {
         return {"linear algebra", Verdict::Problem, text + "Unset CROSSEED_KEEP_BLAS and OPENBLAS_CORETYPE."};
     return {"linear algebra", Verdict::Problem,
             text + "Start with OPENBLAS_CORETYPE=" + bestOpenBlasCore(report.cpu) +
-                " or install libopenblas0-pthread, which holds all kernels."};
+                " or install libopenblas0-openmp, which holds all kernels."};
 }
 
 DoctorLine threadsLine(const DoctorReport& report) {

@@ -1,6 +1,5 @@
 // Each kind of id its own type, so that a run's number is never taken for a model's.
 #pragma once
-#include <compare>
 #include <cstdint>
 
 namespace crosseed {
@@ -8,7 +7,8 @@ namespace crosseed {
 template <typename Tag> struct Id {
     std::int64_t value = 0;
     explicit operator bool() const { return value > 0; }
-    auto operator<=>(const Id&) const = default;
+    bool operator==(const Id&) const = default;
+    bool operator<(const Id& other) const { return value < other.value; }
 };
 
 using CorpusId = Id<struct CorpusTag>;

@@ -14,7 +14,7 @@ DoctorReport goodComputer() {
     report.versions = {{"crosseed", "1.2.3"}, {"libtorch", "1.13.0"}};
     report.cpu = {2, "avx2"};
     report.blas = {"Zen", "OpenBLAS 0.3.21 DYNAMIC_ARCH", "", false};
-    report.blasLibrary = "/usr/lib/x86_64-linux-gnu/openblas-pthread/libblas.so.3";
+    report.blasLibrary = "/usr/lib/x86_64-linux-gnu/openblas-openmp/libblas.so.3";
     report.torchThreads = report.openMpThreads = 2;
     report.squareGflops = 120;
     report.batchGflops = 110;
@@ -54,7 +54,7 @@ const Case cases[] = {
          r.blas = {};
          r.blasLibrary = "/usr/lib/x86_64-linux-gnu/blas/libblas.so.3.11.0";
      },
-     Verdict::Problem, "libopenblas0-pthread"},
+     Verdict::Problem, "libopenblas0-openmp"},
     {"restarted", "linear algebra", [](DoctorReport& r) { r.blas.restartedFrom = "Prescott"; }, Verdict::Fine,
      "restarted"},
     {"other library", "linear algebra",
