@@ -26,6 +26,30 @@ if(CROSSEED_OPENBLAS_OPENMP)
     LINKER:--disable-new-dtags LINKER:-rpath,${CROSSEED_OPENBLAS_OPENMP})
 endif()
 
+# Headers that cost seconds a file are compiled once. crosseed_precompiled(NAME LIBRARIES... HEADERS...) declares
+# a set of them; crosseed_reuse(TARGET NAME MARK) gives it to those sources of TARGET that include a header which
+# matches the regular expression MARK, so that no other source can come to depend on it.
+function(crosseed_precompiled name)
+  cmake_parse_arguments(ARG "" "" "LIBRARIES;HEADERS" ${ARGN})
+  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/${name}.cpp CONTENT "")
+  add_library(${name} OBJECT ${CMAKE_BINARY_DIR}/${name}.cpp)
+  target_link_libraries(${name} PRIVATE ${ARG_LIBRARIES})
+  target_precompile_headers(${name} PRIVATE ${ARG_HEADERS})
+endfunction()
+
+function(crosseed_reuse target name mark)
+  target_precompile_headers(${target} REUSE_FROM ${name})
+  get_target_property(sources ${target} SOURCES)
+  foreach(source IN LISTS sources)
+    file(STRINGS ${source} found LIMIT_COUNT 1 REGEX "^#include [<\"](${mark})[>\"]")
+    if(NOT found)
+      set_source_files_properties(${source} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+    endif()
+  endforeach()
+endfunction()
+
+crosseed_precompiled(crosseed_torch_headers LIBRARIES crosseed_torch HEADERS <ATen/ATen.h>)
+
 # crosseed_room(NAME SOURCES a.cpp … USES lower rooms PUBLIC … PRIVATE third parties)
 # declares the static library crosseed_NAME. Headers are included as "room/file.h".
 function(crosseed_room name)
@@ -36,6 +60,9 @@ function(crosseed_room name)
     target_link_libraries(crosseed_${name} PUBLIC crosseed_${room})
   endforeach()
   target_link_libraries(crosseed_${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
+  if(crosseed_torch IN_LIST ARG_PRIVATE)
+    crosseed_reuse(crosseed_${name} crosseed_torch_headers "ATen/ATen.h")
+  endif()
 endfunction()
 
 # crosseed_test(tst_x USES rooms PRIVATE third parties) declares a Qt Test program and registers it with ctest.

@@ -32,12 +32,20 @@ std::string coreForRestart(const BlasState& blas, const CpuFeatures& cpu) {
     return isKernelTooSlow(blas.kernel, cpu) ? bestOpenBlasCore(cpu) : "";
 }
 
-void restartWithFasterBlas(int, char** argv) {
+bool waitingIsUnset() {
+    return !std::getenv("GOMP_SPINCOUNT") && !std::getenv("OMP_WAIT_POLICY");
+}
+
+void restartForSpeed(char** argv) {
     const BlasState blas = blasState();
     const std::string core = coreForRestart(blas, cpuFeatures());
-    if (core.empty()) return;
-    setenv("OPENBLAS_CORETYPE", core.c_str(), 1);
-    setenv(restartedVariable, blas.kernel.c_str(), 1);
+    const bool waiting = waitingIsUnset();
+    if (core.empty() && !waiting) return;
+    if (!core.empty()) {
+        setenv("OPENBLAS_CORETYPE", core.c_str(), 1);
+        setenv(restartedVariable, blas.kernel.c_str(), 1);
+    }
+    if (waiting) setenv("GOMP_SPINCOUNT", "200", 1);
     execv("/proc/self/exe", argv);
     unsetenv(restartedVariable); // refused: the work goes on, slower, and doctor says why
 }

@@ -22,9 +22,14 @@ BlasState blasState();
 // with one kernel only) or when it was already tried.
 std::string coreForRestart(const BlasState& blas, const CpuFeatures& cpu);
 
-// To be the first call in main, before any thread. Starts the program again, once, with the same arguments
-// and the right OPENBLAS_CORETYPE; returns when there is nothing to mend or the system refuses. A person's
-// own OPENBLAS_CORETYPE that does not fit the processor is mended too, unless CROSSEED_KEEP_BLAS=1.
-void restartWithFasterBlas(int argc, char** argv);
+// Whether the person left it to libgomp how long an idle thread spins before it sleeps. Its default of some 15 ms
+// makes training eight times slower as soon as another program wants a core; 200 turns lose nothing when none does.
+bool waitingIsUnset();
+
+// To be the first call in main, before any thread. Starts the program again, once, with the same arguments, the
+// right OPENBLAS_CORETYPE and a short GOMP_SPINCOUNT, which both libraries read only when they are loaded; returns
+// when there is nothing to mend or the system refuses. A person's own OPENBLAS_CORETYPE that does not fit the
+// processor is mended too, unless CROSSEED_KEEP_BLAS=1; a person's own waiting policy stays.
+void restartForSpeed(char** argv);
 
 } // namespace crosseed::cli

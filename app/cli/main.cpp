@@ -16,7 +16,7 @@ void fail(const cli::Shell& shell, const std::string& sentence, int code) {
 } // namespace
 
 int main(int argc, char** argv) {
-    cli::restartWithFasterBlas(argc, argv);
+    cli::restartForSpeed(argv);
     cli::Shell shell;
     shell.watchSignals();
     CLI::App app("Which features of a text classifier survive a change of its random seed.\n"

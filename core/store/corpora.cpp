@@ -15,13 +15,10 @@ CorpusRow rowOf(SQLite::Statement& q) {
             q.getColumn(3).getString(), q.getColumn(4).getString()};
 }
 
+// Removes the corpus of that name when no model was trained on it.
 void removeUnused(SQLite::Database& db, const std::string& name) {
-    SQLite::Statement used(db, "SELECT 1 FROM model JOIN corpus ON corpus.id = model.corpus_id WHERE corpus.name = ?");
-    used.bind(1, name);
-    require(!used.executeStep(), ErrorKind::BadInput,
-            "The project already has another corpus named " + name +
-                " with models trained on it; give the new one another name, or begin a new project.");
-    SQLite::Statement remove(db, "DELETE FROM corpus WHERE name = ?");
+    SQLite::Statement remove(
+        db, "DELETE FROM corpus WHERE name = ? AND NOT EXISTS (SELECT 1 FROM model WHERE model.corpus_id = corpus.id)");
     remove.bind(1, name);
     remove.exec();
 }
@@ -51,7 +48,7 @@ CorpusRow insertCorpus(Project& project, const std::string& name, const std::str
     removeUnused(db, name);
     SQLite::Statement insert(db, "INSERT INTO corpus (name, key, source_json, content_hash, class_names_json, "
                                  "extra_columns_json, program_version) VALUES (?, ?, ?, ?, ?, ?, ?)");
-    insert.bind(1, name);
+    insert.bind(1, freeName(db, "corpus", name));
     insert.bind(2, key);
     insert.bind(3, sourceJson);
     insert.bind(4, text::contentHash(corpus));

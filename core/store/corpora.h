@@ -16,7 +16,7 @@ struct CorpusRow {
     std::string sourceJson;  // the stored, repeatable recipe of the import
 };
 
-// All or nothing. A corpus of that name with another key is replaced only while no model uses it; else Error(BadInput).
+// All or nothing. A corpus of that name is replaced while no model uses it; else the new one is called "NAME (2)" and so on.
 CorpusRow insertCorpus(Project& project, const std::string& name, const std::string& key,
                        const std::string& sourceJson, const text::Corpus& corpus);
 std::optional<CorpusRow> findCorpusByKey(const Project& project, const std::string& key);

@@ -39,14 +39,11 @@ RotationRow rotationOf(SQLite::Statement& q) {
     return row;
 }
 
-void freeName(SQLite::Database& db, const std::string& name) {
-    SQLite::Statement used(db, "SELECT 1 FROM model JOIN pair ON model.id IN (pair.model_a, pair.model_b) WHERE name = ?");
-    used.bind(1, name);
-    require(!used.executeStep(), ErrorKind::BadInput,
-            "The project already has another model named " + name +
-                " with results that rest on it; give the new one another name, or begin a new project.");
-    for (const char* sql : {"DELETE FROM activation WHERE model_id IN (SELECT id FROM model WHERE name = ?)",
-                            "DELETE FROM model WHERE name = ?"}) {
+// Removes the model of that name when nothing rests on it.
+void removeUnused(SQLite::Database& db, const std::string& name) {
+    const std::string unused = " WHERE model.name = ?1 AND NOT EXISTS (SELECT 1 FROM pair WHERE model.id IN (model_a, model_b))";
+    for (const std::string& sql : {"DELETE FROM activation WHERE model_id IN (SELECT id FROM model" + unused + ")",
+                                   "DELETE FROM model" + unused}) {
         SQLite::Statement remove(db, sql);
         remove.bind(1, name);
         remove.exec();
@@ -58,10 +55,10 @@ void freeName(SQLite::Database& db, const std::string& name) {
 ModelRow insertModel(Project& project, const ModelRow& row) {
     SQLite::Database& db = project.database();
     SQLite::Transaction transaction(db);
-    freeName(db, row.name);
+    removeUnused(db, row.name);
     SQLite::Statement insert(db, "INSERT INTO model (name, key, corpus_id, config_json, content_hash, folder, max_length, "
                                  "training_json, program_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    insert.bind(1, row.name);
+    insert.bind(1, freeName(db, "model", row.name));
     insert.bind(2, row.key);
     insert.bind(3, row.corpus.value);
     insert.bind(4, row.configJson);

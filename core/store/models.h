@@ -48,8 +48,8 @@ struct ActivationRow {
     std::string file;
 };
 
-// `row.id` is ignored and given. A name that is taken by another key gets the new row's content only when nothing rests on the
-// old one; else Error(BadInput).
+// `row.id` is ignored and given. A model of that name is replaced while no pair uses it; else the new one is called
+// "NAME (2)" and so on.
 ModelRow insertModel(Project& project, const ModelRow& row);
 std::optional<ModelRow> findModelByKey(const Project& project, const std::string& key);
 ModelRow modelNamed(const Project& project, const std::string& name); // Error(NotFound) names those that exist

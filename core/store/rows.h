@@ -27,4 +27,17 @@ inline std::string namesIn(SQLite::Database& database, const std::string& table)
     return names.empty() ? "none" : names;
 }
 
+// `wanted`, or "wanted (2)" and so on when the table has that name: what results rest on is never overwritten.
+inline std::string freeName(SQLite::Database& database, const std::string& table, const std::string& wanted) {
+    SQLite::Statement taken(database, "SELECT 1 FROM " + table + " WHERE name = ?");
+    std::string name = wanted;
+    for (int copy = 2;; ++copy) {
+        taken.bind(1, name);
+        if (!taken.executeStep())
+            return name;
+        taken.reset();
+        name = wanted + " (" + std::to_string(copy) + ")";
+    }
+}
+
 } // namespace crosseed::store
