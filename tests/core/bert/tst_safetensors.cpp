@@ -128,8 +128,8 @@ private Q_SLOTS:
         QVERIFY(file.contains("losses_5") && !file.contains("losses_6"));
     }
     void aTypeThatIsNotReadDoesNotHideTheOthers() {
-        const std::string json =
-            R"({"a":{"dtype":"BOOL","shape":[3],"data_offsets":[0,3]},"b":{"dtype":"U8","shape":[1],"data_offsets":[3,4]}})";
+        const std::string json = R"({"a":{"dtype":"BOOL","shape":[3],"data_offsets":[0,3]},)"
+                                 R"("b":{"dtype":"U8","shape":[1],"data_offsets":[3,4]}})";
         writeFile(path("bool"), std::string(1, static_cast<char>(json.size())) + std::string(7, '\0') + json +
                                     std::string("\1\0\1\5", 4));
         const SafetensorsFile file(path("bool"));
