@@ -8,6 +8,9 @@ namespace crosseed::bert {
 
 nlohmann::json parseStrictJson(std::string_view text, int maxDepth, const std::filesystem::path& file) {
     using nlohmann::json;
+    // The parser would take it for the end of the text and overlook what follows.
+    require(text.find('\0') == std::string_view::npos, ErrorKind::BadInput,
+            file.string() + " is not valid JSON: it holds a zero byte.");
     std::vector<std::set<std::string>> keys; // of the objects that are open, the innermost last
     const auto check = [&](int depth, json::parse_event_t event, json& parsed) {
         const bool opens = event == json::parse_event_t::object_start || event == json::parse_event_t::array_start;
