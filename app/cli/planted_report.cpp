@@ -15,7 +15,7 @@ PlantedReport plantedReport(const pipeline::CorpusSpec& spec, const Reading& rea
     std::vector<std::vector<std::string>> rows;
     for (const auto& match : evaluate::matchPlanted(truths, reading.a, reading.b, reading.evaluation.metrics)) {
         const std::string& name = sample.plantedNames[static_cast<std::size_t>(match.planted)];
-        const bool found = match.feature >= 0 && match.lowerAuc() >= 0.9;
+        const bool found = match.found();
         rows.push_back({name, countText(match.positives), match.feature < 0 ? "-" : "f" + std::to_string(match.feature),
                         correlationText(match.r), correlationText(match.aucA), correlationText(match.aucB),
                         found ? "found" : "not found"});
@@ -28,8 +28,8 @@ PlantedReport plantedReport(const pipeline::CorpusSpec& spec, const Reading& rea
                                {"auc_b", number(match.aucB)},
                                {"found", found}});
     }
-    report.text = "What was planted, and the universal feature that finds it best (AUC a token; found: .900 or more in both "
-                  "models):\n" +
+    report.text = "What was planted, and the universal feature that finds it best (AUC a token; found: " +
+                  correlationText(evaluate::foundAuc) + " or more in both models):\n" +
                   textTable({{"planted", false}, {"tokens"}, {"feature"}, {"r"}, {"AUC A"}, {"AUC B"}, {"", false}}, rows);
     return report;
 }

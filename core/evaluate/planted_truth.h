@@ -11,6 +11,10 @@ namespace crosseed::evaluate {
 double areaUnderCurve(const std::vector<std::uint8_t>& truth, const std::vector<std::int64_t>& rows,
                       const std::vector<float>& values);
 
+// From this AUC on a planted feature counts as found: the feature fires on some 70 of 100 of its tokens and on hardly any
+// other (a feature that fires on a share t of the true and a share f of the other tokens has about (1 + t - f) / 2).
+inline constexpr double foundAuc = 0.85;
+
 // The universal feature that finds one planted feature best: that with the highest lower AUC of the two
 // models, since a shared feature must find it in both; of equals the first by number.
 struct PlantedMatch {
@@ -21,6 +25,7 @@ struct PlantedMatch {
     double aucA = std::numeric_limits<double>::quiet_NaN();
     double aucB = std::numeric_limits<double>::quiet_NaN();
     double lowerAuc() const { return aucA < aucB ? aucA : aucB; }
+    bool found() const { return feature >= 0 && lowerAuc() >= foundAuc; }
     double meanAuc() const { return (aucA + aucB) / 2; }
 };
 

@@ -45,6 +45,7 @@ public:
     Batch read(const std::vector<std::int64_t>& texts) const;
     std::int64_t textCount() const { return m_members.front().train->textCount(); }
     std::int64_t tokenCount() const { return m_members.front().train->tokenCount(); }
+    std::int64_t layer() const { return m_members.front().train->layer(); } // L
     at::Device device() const;
 
 private:

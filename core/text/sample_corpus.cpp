@@ -21,7 +21,7 @@ std::int32_t labelOf(const std::vector<PlantedSpan>& spans) {
     int sum = 0;
     for (const std::size_t planted : present)
         sum += plantedFeatures()[planted].weight;
-    return sum < -1 ? 0 : sum > 2 ? 2 : 1;
+    return sum < 0 ? 0 : sum > 3 ? 2 : 1;
 }
 
 bool isWordCharacter(char c) {
