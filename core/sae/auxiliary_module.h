@@ -36,6 +36,7 @@ private:
     double runSparse(const AuxiliaryInputs& in, const std::vector<std::int32_t>& dead);
 
     at::Tensor m_rows;    // [dead, D], unit decoder rows
+    at::Tensor m_dense;   // [R, dead], codes; then their gradients
     at::Tensor m_output;  // [R, D], r_hat; then its gradient
     at::Tensor m_encoder, m_decoder, m_bias;
     RowCodes m_codes;

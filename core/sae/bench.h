@@ -30,8 +30,10 @@ struct BenchResult {
     double deadShare = 0;      // of the dictionary, which L_aux reads
     double stepSeconds = 0;    // median of train()'s step
     double extractSeconds = 0; // a batch's share of the extraction: its seconds a batch / epochs
-    double plainSeconds = 0;   // median of the plain step: each batch runs both models in full for the clean outputs and in
-                               // full again with the reconstruction, decodes densely, and leaves all gradients to autograd
+    double plainSeconds = 0;   // median of the plain step: every batch, padded to its longest text, runs through both models
+                               // in full for the clean outputs and in full again with the reconstruction, the SAE decodes
+                               // densely, and autograd makes all gradients
+    double stepRatio = 0;      // plainSeconds / stepSeconds
     double ratio = 0;          // plainSeconds / (stepSeconds + extractSeconds)
     double largestDifference = 0; // between the two ways' total losses, relative, over all timed steps
 };
