@@ -9,8 +9,22 @@ namespace {
 
 void fail(const cli::Shell& shell, const std::string& sentence, int code) {
     if (shell.json)
-        std::printf("%s\n", nlohmann::json{{"error", sentence}, {"exit_code", code}}.dump().c_str());
+        std::printf("%s\n", nlohmann::json{{"error", sentence}, {"exit_code", code}}
+                                .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)
+                                .c_str());
     std::fprintf(stderr, "crosseed: %s\n", sentence.c_str());
+}
+
+// A sentence where the first word is no command, else nothing; CLI11 would only say that one is required.
+std::string unknownCommand(const CLI::App& app) {
+    const std::vector<std::string> words = app.remaining();
+    if (!app.get_subcommands().empty() || words.empty() || words.front().starts_with('-'))
+        return {};
+    std::vector<std::string> commands;
+    for (const CLI::App* command : app.get_subcommands({}))
+        commands.push_back(command->get_name());
+    return "There is no command " + words.front() + "; did you mean " + pipeline::nearestKey(words.front(), commands) +
+           "? `crosseed --help` lists them all.";
 }
 
 } // namespace
@@ -35,6 +49,10 @@ int main(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
+        if (const std::string unknown = unknownCommand(app); !unknown.empty()) {
+            fail(shell, unknown, static_cast<int>(ErrorKind::Usage));
+            return static_cast<int>(ErrorKind::Usage);
+        }
         return app.exit(error) == 0 ? 0 : static_cast<int>(ErrorKind::Usage);
     } catch (const Cancelled& stopped) {
         shell.line().finish();
@@ -44,6 +62,10 @@ int main(int argc, char** argv) {
         shell.line().finish();
         fail(shell, error.what(), static_cast<int>(error.kind()));
         return static_cast<int>(error.kind());
+    } catch (const std::filesystem::filesystem_error& error) {
+        shell.line().finish();
+        fail(shell, error.path1().string() + ": " + error.code().message() + ".", static_cast<int>(ErrorKind::Io));
+        return static_cast<int>(ErrorKind::Io);
     } catch (const std::exception& error) {
         fail(shell, std::string("A defect of Crosseed, or memory ran out: ") + error.what(), 70);
         return 70;

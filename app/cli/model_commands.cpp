@@ -1,6 +1,7 @@
 // fine-tune, extract
 #include "commands.h"
 #include "pipeline/stages.h"
+#include "report.h"
 
 namespace crosseed::cli {
 
@@ -19,10 +20,10 @@ std::string modelText(const store::ModelRow& row) {
         return "Model " + row.name + ", accepted as it is.\n";
     std::vector<std::vector<std::string>> rows;
     for (const auto& epoch : training["epochs"])
-        rows.push_back({std::to_string(epoch["epoch"].get<int>()), fixedText(epoch["train_loss"].get<double>(), 4),
-                        fixedText(epoch["validation_loss"].get<double>(), 4),
-                        fixedText(100 * epoch["validation_accuracy"].get<double>(), 1) + " %",
-                        correlationText(epoch["validation_macro_f1"].get<double>())});
+        rows.push_back({std::to_string(epoch["epoch"].get<int>()), fixedText(numberOf(epoch["train_loss"]), 4),
+                        fixedText(numberOf(epoch["validation_loss"]), 4),
+                        percentText(100 * numberOf(epoch["validation_accuracy"])),
+                        correlationText(numberOf(epoch["validation_macro_f1"]))});
     return "Model " + row.name + ", best epoch " + std::to_string(training["best_epoch"].get<int>()) + "\n" +
            textTable({{"epoch"}, {"train loss"}, {"validation loss"}, {"accuracy"}, {"macro-F1"}}, rows);
 }

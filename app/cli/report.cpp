@@ -9,14 +9,6 @@ using nlohmann::json;
 
 namespace {
 
-std::string shareText(double percent) {
-    return std::isnan(percent) ? "-" : fixedText(percent, 1) + " %";
-}
-
-double numberOf(const json& value) {
-    return value.is_number() ? value.get<double>() : std::nan("");
-}
-
 // "explained_variance" of both outcomes as ".79, .81".
 std::string bothText(const store::EvaluationRow& row, const char* key, bool correlation) {
     const double a = numberOf(json::parse(row.outcomeAJson)[key]), b = numberOf(json::parse(row.outcomeBJson)[key]);
@@ -29,6 +21,14 @@ std::string rotationOf(const store::RunRow& run) {
 }
 
 } // namespace
+
+double numberOf(const json& value) {
+    return value.is_number() ? value.get<double>() : std::nan("");
+}
+
+std::string percentText(double percent) {
+    return std::isnan(percent) ? "-" : fixedText(percent, 1) + " %";
+}
 
 std::string rotationText(const store::RotationRow& row) {
     const json result = json::parse(row.resultJson);
@@ -53,9 +53,9 @@ std::string metricsText(const std::vector<store::RunRow>& runs, const std::vecto
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const evaluate::PairMetrics& m = rows[i].metrics;
         lines.push_back({std::to_string(runs[i].id.value), runs[i].condition, rotationOf(runs[i]), correlationText(m.top10R),
-                         correlationText(m.top100R), countText(m.universal), shareText(m.universalShare),
-                         countText(m.activeBoth), shareText(m.deadBoth), shareText(m.deadA), shareText(m.deadB),
-                         shareText(m.deadEither), fixedText(m.accuracyChange, 2),
+                         correlationText(m.top100R), countText(m.universal), percentText(m.universalShare),
+                         countText(m.activeBoth), percentText(m.deadBoth), percentText(m.deadA), percentText(m.deadB),
+                         percentText(m.deadEither), fixedText(m.accuracyChange, 2),
                          bothText(rows[i], "explained_variance", true)});
     }
     const store::EvaluationRow& first = rows.front();

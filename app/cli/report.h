@@ -8,6 +8,11 @@
 
 namespace crosseed::cli {
 
+// NaN where stored JSON has null.
+double numberOf(const nlohmann::json& value);
+// 12.34 as "12.3 %", "-" for NaN.
+std::string percentText(double percent);
+
 // NRE of the true rotation and its two controls, k95/k99, warnings.
 std::string rotationText(const store::RotationRow& row);
 

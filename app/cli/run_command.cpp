@@ -31,7 +31,7 @@ std::string accuracyText(const store::ModelRow& model) {
     if (!training.contains("best_epoch") || training["best_epoch"] == 0)
         return model.name;
     const auto& best = training["epochs"][training["best_epoch"].get<std::size_t>() - 1];
-    return model.name + " (validation accuracy " + fixedText(100 * best["validation_accuracy"].get<double>(), 1) + " %)";
+    return model.name + " (validation accuracy " + percentText(100 * numberOf(best["validation_accuracy"])) + ")";
 }
 
 std::string tableOf(const pipeline::PairOutcome& pair, std::size_t pooling) {

@@ -27,8 +27,13 @@ std::string readFile(const std::filesystem::path& file) {
 
 FileWriter::FileWriter(const std::filesystem::path& file)
     : m_file(file), m_temporary(file.string() + ".part" + std::to_string(::getpid())) {
+    std::error_code refused;
     if (file.has_parent_path())
-        std::filesystem::create_directories(file.parent_path());
+        std::filesystem::create_directories(file.parent_path(), refused);
+    if (refused) {
+        errno = refused.value();
+        failed(m_file, "written");
+    }
     m_descriptor = ::open(m_temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (m_descriptor < 0)
         failed(m_file, "written");

@@ -70,6 +70,12 @@ template <typename T> std::string typeText() {
         return "a list";
 }
 
+// "recipe.toml, line 12: "
+std::string placeOf(const std::string& file, const toml::node& node) {
+    const auto line = node.source().begin.line;
+    return file + (line ? ", line " + std::to_string(line) : std::string(", --set")) + ": ";
+}
+
 // Reads tables, remembers which keys exist, and complains about the others.
 class Reader {
 public:
@@ -112,10 +118,7 @@ private:
                         "?");
         }
     }
-    std::string at(const toml::node& node) const {
-        const auto line = node.source().begin.line;
-        return m_file + (line ? ", line " + std::to_string(line) : std::string(", --set")) + ": ";
-    }
+    std::string at(const toml::node& node) const { return placeOf(m_file, node); }
     std::string m_file;
     const toml::table& m_root;
     std::vector<std::string> m_tables;
@@ -167,26 +170,62 @@ void resolvePaths(Recipe& recipe, const std::filesystem::path& folder, const std
             resolve("pairs.folders", path);
 }
 
-void check(const std::string& file, const Recipe& recipe) {
-    const auto need = [&](bool condition, const std::string& sentence) {
-        require(condition, ErrorKind::Usage, file + ": " + sentence);
-    };
-    need(!recipe.project.empty(), "project.file is missing; name the project to write, or use --project.");
-    need(!recipe.pairs.seeds.empty() || !recipe.pairs.folders.empty(),
-         "there is no pair; give pairs.seeds = [[42, 137]] or pairs.folders.");
-    for (const auto& pair : recipe.pairs.seeds)
-        need(pair.size() == 2 && pair[0] != pair[1], "each entry of pairs.seeds must be two different seeds.");
-    for (const auto& pair : recipe.pairs.folders)
-        need(pair.size() == 2, "each entry of pairs.folders must be two folders.");
-    need(recipe.sae.k >= 1 && recipe.sae.k <= recipe.sae.dictionary, "sae.k must lie between 1 and sae.dictionary.");
-    need(recipe.training.batchSize >= 1 && recipe.fineTune.batchSize >= 1, "a batch_size must be at least 1.");
-    need(recipe.training.epochs >= 1 && recipe.fineTune.epochs >= 1, "epochs must be at least 1.");
-    need(recipe.model.maxLength >= 3, "model.max_length must be at least 3.");
-    need(!recipe.alignment.rotations.empty(), "alignment.rotations must name at least one rotation.");
+// What a field's type does not say. Sentences name the key and, where it stands in the file, the line.
+class Check {
+public:
+    Check(std::string file, const toml::table& root) : m_file(std::move(file)), m_root(root) {}
+    void need(bool condition, const std::string& key, const std::string& sentence) const {
+        if (condition)
+            return;
+        const auto node = m_root.at_path(key);
+        throw Error(ErrorKind::Usage,
+                    (node ? placeOf(m_file, *node.node()) : m_file + ": ") + key + " " + sentence);
+    }
+    void atLeast(std::int64_t least, std::int64_t value, const std::string& key) const {
+        need(value >= least, key, "must be at least " + std::to_string(least) + ".");
+    }
+    // `parse` throws the sentence.
+    template <typename Parse> void readable(const std::string& key, Parse parse) const {
+        try {
+            parse();
+        } catch (const Error& error) {
+            need(false, key, std::string("does not fit: ") + error.what());
+        }
+    }
+
+private:
+    std::string m_file;
+    const toml::table& m_root;
+};
+
+void checkPairs(const Check& check, const PairSpec& pairs) {
+    check.need(!pairs.seeds.empty() || !pairs.folders.empty(), "pairs.seeds",
+               "is missing: there is no pair; give pairs.seeds = [[42, 137]] or pairs.folders.");
+    for (const auto& pair : pairs.seeds)
+        check.need(pair.size() == 2 && pair[0] != pair[1], "pairs.seeds", "must hold two different seeds in each entry.");
+    for (const auto& pair : pairs.folders)
+        check.need(pair.size() == 2, "pairs.folders", "must hold two folders in each entry.");
+}
+
+void check(const Check& check, const Recipe& recipe) {
+    check.need(!recipe.project.empty(), "project.file", "is missing; name the project to write, or use --project.");
+    checkPairs(check, recipe.pairs);
+    check.atLeast(1, recipe.sae.dictionary, "sae.dictionary");
+    check.need(recipe.sae.k >= 1 && recipe.sae.k <= recipe.sae.dictionary, "sae.k",
+               "must lie between 1 and sae.dictionary, " + std::to_string(recipe.sae.dictionary) + ".");
+    check.atLeast(1, recipe.training.batchSize, "training.batch_size");
+    check.atLeast(1, recipe.training.epochs, "training.epochs");
+    check.atLeast(1, recipe.fineTune.batchSize, "fine_tune.batch_size");
+    check.atLeast(1, recipe.fineTune.epochs, "fine_tune.epochs");
+    check.atLeast(3, recipe.model.maxLength, "model.max_length");
+    for (const auto& [key, share] : {std::pair("corpus.validation_share", recipe.corpus.validationShare),
+                                     std::pair("corpus.test_share", recipe.corpus.testShare)})
+        check.need(share >= 0 && share < 1, key, "must lie between 0 and 1.");
+    check.need(!recipe.alignment.rotations.empty(), "alignment.rotations", "must name at least one rotation.");
     for (const std::string& rotation : recipe.alignment.rotations)
-        align::parseRotation(rotation);
-    text::parseSplit(recipe.alignment.split);
-    text::parseSplit(recipe.evaluation.split);
+        check.readable("alignment.rotations", [&] { align::parseRotation(rotation); });
+    check.readable("alignment.split", [&] { text::parseSplit(recipe.alignment.split); });
+    check.readable("evaluation.split", [&] { text::parseSplit(recipe.evaluation.split); });
 }
 
 } // namespace
@@ -225,7 +264,7 @@ Recipe readRecipe(const std::filesystem::path& file, const std::map<std::string,
     reader.table("report", recipe.report);
     reader.finish();
     resolvePaths(recipe, file.has_parent_path() ? file.parent_path() : ".", overrides);
-    check(file.string(), recipe);
+    check(Check(file.string(), root), recipe);
     return recipe;
 }
 

@@ -6,15 +6,31 @@ namespace {
 
 using Models = std::pair<store::ModelRow, store::ModelRow>;
 
+// The folder's own name; where folders of the recipe share it ("a/model", "b/model"), with the one above.
+std::string modelName(const std::string& folder, const PairSpec& pairs) {
+    namespace fs = std::filesystem;
+    const auto cleaned = [](const std::string& path) {
+        const fs::path normal = fs::absolute(path).lexically_normal();
+        return normal.has_filename() ? normal : normal.parent_path();
+    };
+    const fs::path own = cleaned(folder);
+    for (const auto& pair : pairs.folders)
+        for (const std::string& other : pair)
+            if (cleaned(other) != own && cleaned(other).filename() == own.filename())
+                return own.parent_path().filename().string() + "/" + own.filename().string();
+    return own.filename().string();
+}
+
 // All models before the first pair's rotation: a wrong folder is found before an hour of training.
 std::vector<Models> makeModels(const StageContext& context, const Recipe& recipe, const store::CorpusRow& corpus) {
     std::vector<Models> models;
     const auto accept = [&](const std::string& folder) {
-        const std::string name = std::filesystem::path(folder).lexically_normal().filename().string();
-        return acceptModel(context, corpus, name.empty() ? folder : name, folder, recipe.model.maxLength);
+        return acceptModel(context, corpus, modelName(folder, recipe.pairs), folder, recipe.model.maxLength);
     };
-    for (const auto& pair : recipe.pairs.folders)
-        models.emplace_back(accept(pair[0]), accept(pair[1]));
+    for (const auto& pair : recipe.pairs.folders) {
+        const store::ModelRow a = accept(pair[0]);
+        models.emplace_back(a, accept(pair[1]));
+    }
     const auto train = [&](std::int64_t seed) {
         bert::FineTuneOptions options = recipe.fineTune;
         options.seed = static_cast<std::uint64_t>(seed);

@@ -15,6 +15,11 @@ CorpusRow rowOf(SQLite::Statement& q) {
             q.getColumn(3).getString(), q.getColumn(4).getString()};
 }
 
+// Bytes that are not UTF-8 become U+FFFD, since JSON has no place for them.
+std::string jsonText(const std::vector<std::string>& strings) {
+    return nlohmann::json(strings).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
 // Removes the corpus of that name when no model was trained on it.
 void removeUnused(SQLite::Database& db, const std::string& name) {
     SQLite::Statement remove(
@@ -33,7 +38,7 @@ void insertDocuments(SQLite::Database& db, std::int64_t id, const text::Corpus& 
         insert.bind(4, std::string(text::splitName(document.split)));
         insert.bind(5, document.label);
         insert.bind(6, document.text.data(), static_cast<int>(document.text.size()));
-        insert.bind(7, nlohmann::json(document.extra).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+        insert.bind(7, jsonText(document.extra));
         insert.exec();
         insert.reset();
     }
@@ -52,8 +57,8 @@ CorpusRow insertCorpus(Project& project, const std::string& name, const std::str
     insert.bind(2, key);
     insert.bind(3, sourceJson);
     insert.bind(4, text::contentHash(corpus));
-    insert.bind(5, nlohmann::json(corpus.classNames).dump());
-    insert.bind(6, nlohmann::json(corpus.extraColumns).dump());
+    insert.bind(5, jsonText(corpus.classNames));
+    insert.bind(6, jsonText(corpus.extraColumns));
     insert.bind(7, programVersion());
     insert.exec();
     const CorpusId id{db.getLastInsertRowid()};

@@ -23,7 +23,8 @@ std::optional<CorpusRow> findCorpusByKey(const Project& project, const std::stri
 // Throws Error(NotFound) naming the corpora that exist; an empty name means the only or latest one.
 CorpusRow corpusNamed(const Project& project, const std::string& name);
 CorpusRow corpusRow(const Project& project, CorpusId id);
-// Documents in their order, bytes as imported.
+// Documents in their order; texts and ids byte for byte, in names of classes and columns and in further columns U+FFFD for
+// what is not UTF-8.
 text::Corpus loadCorpus(const Project& project, CorpusId id);
 
 } // namespace crosseed::store

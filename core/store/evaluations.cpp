@@ -88,6 +88,9 @@ void insertFeatures(SQLite::Database& db, std::int64_t evaluation, const evaluat
 EvaluationRow insertEvaluation(Project& project, const EvaluationRow& row) {
     SQLite::Database& db = project.database();
     SQLite::Transaction transaction(db);
+    SQLite::Statement remove(db, "DELETE FROM evaluation WHERE key = ?"); // with its feature rows
+    remove.bind(1, row.key);
+    remove.exec();
     SQLite::Statement insert(
         db, "INSERT INTO evaluation (key, run_id, split, pooling, config_json, data_hash, codes_a, codes_b, outcome_a_json, "
             "outcome_b_json, rows, dictionary, top10_r, top100_r, universal, active_both, universal_share, dead_a, dead_b, "

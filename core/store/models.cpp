@@ -55,10 +55,15 @@ void removeUnused(SQLite::Database& db, const std::string& name) {
 ModelRow insertModel(Project& project, const ModelRow& row) {
     SQLite::Database& db = project.database();
     SQLite::Transaction transaction(db);
-    removeUnused(db, row.name);
+    const auto known = findModelByKey(project, row.key);
+    if (!known)
+        removeUnused(db, row.name);
     SQLite::Statement insert(db, "INSERT INTO model (name, key, corpus_id, config_json, content_hash, folder, max_length, "
-                                 "training_json, program_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    insert.bind(1, freeName(db, "model", row.name));
+                                 "training_json, program_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                                 "ON CONFLICT (key) DO UPDATE SET config_json = excluded.config_json, content_hash = "
+                                 "excluded.content_hash, folder = excluded.folder, training_json = excluded.training_json, "
+                                 "program_version = excluded.program_version");
+    insert.bind(1, known ? known->name : freeName(db, "model", row.name));
     insert.bind(2, row.key);
     insert.bind(3, row.corpus.value);
     insert.bind(4, row.configJson);
@@ -68,9 +73,8 @@ ModelRow insertModel(Project& project, const ModelRow& row) {
     insert.bind(8, row.trainingJson);
     insert.bind(9, programVersion());
     insert.exec();
-    const ModelId id{db.getLastInsertRowid()};
     transaction.commit();
-    return modelRow(project, id);
+    return *findModelByKey(project, row.key);
 }
 
 std::optional<ModelRow> findModelByKey(const Project& project, const std::string& key) {
@@ -122,7 +126,9 @@ PairRow pairRow(const Project& project, PairId id) {
 RotationRow insertRotation(Project& project, const RotationRow& row) {
     SQLite::Database& db = project.database();
     SQLite::Statement insert(db, "INSERT INTO rotation (key, pair_id, corpus_id, kind, layer, config_json, result_json, "
-                                 "file, program_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                                 "file, program_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                                 "ON CONFLICT (key) DO UPDATE SET result_json = excluded.result_json, "
+                                 "file = excluded.file, program_version = excluded.program_version");
     insert.bind(1, row.key);
     insert.bind(2, row.pair.value);
     insert.bind(3, row.corpus.value);
@@ -133,7 +139,7 @@ RotationRow insertRotation(Project& project, const RotationRow& row) {
     insert.bind(8, row.file);
     insert.bind(9, programVersion());
     insert.exec();
-    return rotationRow(project, RotationId{db.getLastInsertRowid()});
+    return *findRotationByKey(project, row.key);
 }
 
 std::optional<RotationRow> findRotationByKey(const Project& project, const std::string& key) {

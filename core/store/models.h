@@ -48,8 +48,8 @@ struct ActivationRow {
     std::string file;
 };
 
-// `row.id` is ignored and given. A model of that name is replaced while no pair uses it; else the new one is called
-// "NAME (2)" and so on.
+// `row.id` is ignored and given. A model of that key, whose files were lost, keeps its id, its name and what rests on it. Another
+// model of that name is replaced while no pair uses it; else the new one is called "NAME (2)" and so on.
 ModelRow insertModel(Project& project, const ModelRow& row);
 std::optional<ModelRow> findModelByKey(const Project& project, const std::string& key);
 ModelRow modelNamed(const Project& project, const std::string& name); // Error(NotFound) names those that exist
@@ -59,6 +59,7 @@ ModelRow modelRow(const Project& project, ModelId id);
 PairRow pairOf(Project& project, ModelId a, ModelId b);
 PairRow pairRow(const Project& project, PairId id);
 
+// A rotation of that key keeps its id and gets the new result and file.
 RotationRow insertRotation(Project& project, const RotationRow& row);
 std::optional<RotationRow> findRotationByKey(const Project& project, const std::string& key);
 RotationRow rotationRow(const Project& project, RotationId id);

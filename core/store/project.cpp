@@ -26,6 +26,7 @@ bool looksLikeSqlite(const fs::path& file) {
 Project::Project(fs::path file, int flags) : m_file(fs::absolute(file)) {
     try {
         m_database = std::make_unique<SQLite::Database>(m_file.string(), flags, 5000);
+        checkIdentity(*m_database); // before WAL, which writes into the file
         m_database->exec("PRAGMA foreign_keys = ON");
         m_database->exec("PRAGMA journal_mode = WAL");
         m_database->exec("PRAGMA synchronous = NORMAL");

@@ -41,6 +41,9 @@ std::int64_t conditionId(SQLite::Database& db, const std::string& name) {
 }
 
 void insertSteps(SQLite::Database& db, std::int64_t run, const std::vector<sae::StepReport>& steps) {
+    SQLite::Statement remove(db, "DELETE FROM run_step WHERE run_id = ?");
+    remove.bind(1, run);
+    remove.exec();
     SQLite::Statement insert(db, "INSERT INTO run_step VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     for (const sae::StepReport& s : steps) {
         insert.bind(1, run);
@@ -65,7 +68,10 @@ RunRow insertRun(Project& project, const RunRow& row, const std::vector<sae::Ste
     SQLite::Transaction transaction(db);
     SQLite::Statement insert(db, "INSERT INTO run (key, pair_id, corpus_id, condition_id, rotation_id, layer, config_json, "
                                  "data_hash, device, threads, seconds, sae_file, program_version) "
-                                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                                 "ON CONFLICT (key) DO UPDATE SET device = excluded.device, threads = excluded.threads, "
+                                 "seconds = excluded.seconds, sae_file = excluded.sae_file, "
+                                 "program_version = excluded.program_version");
     insert.bind(1, row.key);
     insert.bind(2, row.pair.value);
     insert.bind(3, row.corpus.value);
@@ -81,7 +87,7 @@ RunRow insertRun(Project& project, const RunRow& row, const std::vector<sae::Ste
     insert.bind(12, row.saeFile);
     insert.bind(13, programVersion());
     insert.exec();
-    const RunId id{db.getLastInsertRowid()};
+    const RunId id = findRunByKey(project, row.key)->id;
     insertSteps(db, id.value, steps);
     transaction.commit();
     return runRow(project, id);

@@ -41,13 +41,15 @@ struct EvaluationRow {
     std::string programVersion;
 };
 
-// A finished run with all its steps, or nothing. `row.id`, `programVersion` and `created` are given.
+// A finished run with all its steps, or nothing. `row.id`, `programVersion` and `created` are given. A run of that key, whose
+// file was lost, keeps its id, its evaluations and notes.
 RunRow insertRun(Project& project, const RunRow& row, const std::vector<sae::StepReport>& steps);
 std::optional<RunRow> findRunByKey(const Project& project, const std::string& key);
 // id 0: the latest one. Throws Error(NotFound) when there is none.
 RunRow runRow(const Project& project, RunId id);
 std::vector<sae::StepReport> runSteps(const Project& project, RunId id);
 
+// With all its feature rows, or nothing; in the place of an evaluation of that key.
 EvaluationRow insertEvaluation(Project& project, const EvaluationRow& row);
 std::optional<EvaluationRow> findEvaluationByKey(const Project& project, const std::string& key);
 // The latest evaluation of a run with that pooling. Throws Error(NotFound) when there is none.

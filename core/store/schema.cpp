@@ -122,7 +122,7 @@ CREATE TABLE evaluation (
   top10_r REAL, top100_r REAL,
   universal INTEGER NOT NULL, active_both INTEGER NOT NULL, universal_share REAL,
   dead_a REAL NOT NULL, dead_b REAL NOT NULL, dead_both REAL NOT NULL, dead_either REAL NOT NULL,
-  accuracy_change REAL NOT NULL,
+  accuracy_change REAL, -- NULL: no text of the split has a label
   program_version TEXT NOT NULL,
   created TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ'))
 ) STRICT;
@@ -187,7 +187,7 @@ int pragma(SQLite::Database& database, const char* name) {
 
 } // namespace
 
-void migrate(SQLite::Database& database) {
+void checkIdentity(SQLite::Database& database) {
     const int version = pragma(database, "user_version");
     const int application = pragma(database, "application_id");
     const bool empty = database.execAndGet("SELECT count(*) FROM sqlite_schema").getInt() == 0;
@@ -196,7 +196,10 @@ void migrate(SQLite::Database& database) {
     require(version <= schemaVersion, ErrorKind::BadInput,
             database.getFilename() + " was written by a newer Crosseed (file version " + std::to_string(version) +
                 ", this program knows " + std::to_string(schemaVersion) + "). Open it with that version.");
-    for (int next = version; next < schemaVersion; ++next) {
+}
+
+void migrate(SQLite::Database& database) {
+    for (int next = pragma(database, "user_version"); next < schemaVersion; ++next) {
         SQLite::Transaction transaction(database);
         database.exec(migrations[next]);
         database.exec("PRAGMA application_id = " + std::to_string(applicationId));

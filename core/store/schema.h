@@ -10,8 +10,9 @@ namespace crosseed::store {
 inline constexpr int applicationId = 0x43526F53; // "CRoS", PRAGMA application_id
 inline constexpr int schemaVersion = 1;          // PRAGMA user_version
 
+// Throws Error(BadInput) for a file of another application or of a newer schema; only reads.
+void checkIdentity(SQLite::Database& database);
 // Runs the migrations after the file's user_version, each in a transaction of its own.
-// Throws Error(BadInput) for a file of another application or of a newer schema.
 void migrate(SQLite::Database& database);
 
 } // namespace crosseed::store

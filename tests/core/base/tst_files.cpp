@@ -36,6 +36,18 @@ private Q_SLOTS:
         writeFile(file, "new");
         QCOMPARE(readFile(file), std::string("new"));
     }
+    void aFolderThatCannotBeMadeIsAnErrorOfTheDisk() {
+        QTemporaryDir folder;
+        const std::filesystem::path file = folder.filePath("file/b.txt").toStdString();
+        writeFile(file.parent_path(), "no folder");
+        try {
+            writeFile(file, "x");
+            QFAIL("no error");
+        } catch (const Error& error) {
+            QVERIFY(error.kind() == ErrorKind::Io);
+            QVERIFY2(QString(error.what()).contains("file/b.txt cannot be written: Not a directory."), error.what());
+        }
+    }
     void aMappedFileShowsTheBytesAndItsHashIsTheFiles() {
         QTemporaryDir folder;
         const std::filesystem::path file = folder.filePath("c.bin").toStdString();

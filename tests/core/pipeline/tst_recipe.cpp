@@ -61,10 +61,48 @@ private Q_SLOTS:
         QVERIFY(refusal(minimal + "[training]\nepochs = 'five'\n").endsWith(
             "line 6: training.epochs must be a whole number."));
         QVERIFY(refusal(minimal + "[sae]\nnormalisation = 'units'\n").contains("sae.normalisation"));
-        QVERIFY(refusal(minimal + "[sae]\nk = 7000\n").contains("sae.k must lie between 1 and sae.dictionary"));
         QVERIFY(refusal(minimal + "[alignment]\nrotations = ['round']\n").contains("round"));
         QVERIFY(refusal("[project\n").contains("r.toml, line 1"));
-        QVERIFY(refusal("[project]\nfile = 'x'\n").contains("pairs.seeds"));
+    }
+    void aValueOutOfRangeIsNamedWithItsLine_data() {
+        QTest::addColumn<QByteArray>("table");
+        QTest::addColumn<QString>("sentence");
+        const auto row = [](const char* table, const char* sentence) { QTest::newRow(QByteArray(table).simplified()) << QByteArray(table) << sentence; };
+        row("[sae]\nk = 7000\n", "sae.k must lie between 1 and sae.dictionary, 6144.");
+        row("[sae]\nk = 0\n", "sae.k must lie between 1 and sae.dictionary, 6144.");
+        row("[sae]\ndictionary = -1\n", "sae.dictionary must be at least 1.");
+        row("[training]\nepochs = 0\n", "training.epochs must be at least 1.");
+        row("[training]\nbatch_size = 0\n", "training.batch_size must be at least 1.");
+        row("[fine_tune]\nepochs = -2\n", "fine_tune.epochs must be at least 1.");
+        row("[fine_tune]\nbatch_size = 0\n", "fine_tune.batch_size must be at least 1.");
+        row("[fine_tune]\nbatch_size = 5000000000\n", "fine_tune.batch_size must be a whole number.");
+        row("[model]\nmax_length = 2\n", "model.max_length must be at least 3.");
+        row("[corpus]\ntest_share = 1.5\n", "corpus.test_share must lie between 0 and 1.");
+        row("[alignment]\nrotations = []\n", "alignment.rotations must name at least one rotation.");
+        row("[alignment]\nsplit = 'all'\n", "alignment.split does not fit: \"all\" is not a split;");
+        row("[evaluation]\nsplit = 'all'\n", "evaluation.split does not fit: \"all\" is not a split;");
+    }
+    void aValueOutOfRangeIsNamedWithItsLine() {
+        QFETCH(QByteArray, table);
+        QFETCH(QString, sentence);
+        const QString refused = refusal(minimal + table.toStdString());
+        QVERIFY2(refused.contains("r.toml, line 6: " + sentence), qPrintable(refused));
+    }
+    void aPairIsNeededAndMustBeOne() {
+        const std::string project = "[project]\nfile = 'x'\n";
+        QVERIFY(refusal(project).endsWith("r.toml: pairs.seeds is missing: there is no pair; give pairs.seeds = [[42, 137]] or "
+                                          "pairs.folders."));
+        QVERIFY(refusal(project + "[pairs]\nseeds = []\n").contains("line 4: pairs.seeds is missing"));
+        for (const char* seeds : {"[[1]]", "[[1, 2, 3]]", "[[1, 2], [3, 3]]"})
+            QVERIFY(refusal(project + "[pairs]\nseeds = " + seeds + "\n").contains("line 4: pairs.seeds must hold two different"));
+        QVERIFY(refusal(project + "[pairs]\nfolders = [['a']]\n").contains("line 4: pairs.folders must hold two folders"));
+        QVERIFY(refusal(project + "[pairs]\nseeds = [1, 2]\n").contains("line 4: pairs.seeds must be a list."));
+        QVERIFY(refusal("[pairs]\nseeds = [[1, 2]]\n").contains("project.file is missing"));
+    }
+    void anOverrideThatDoesNotFitIsNamedAsOne() {
+        QVERIFY(refusal(minimal, {{"training.epochs", "0"}}).contains("r.toml, --set: training.epochs must be at least 1."));
+        QVERIFY(refusal(minimal, {{"training.epochs", "many"}}).contains("--set: training.epochs must be a whole number."));
+        QVERIFY(refusal(minimal, {{"epochs", "3"}}).contains("epochs"));
     }
     void overridesWinAndPathsAreRelativeToTheRecipe() {
         const std::string content = minimal + "[corpus]\nfolder = 'data'\n[model]\nbase = 'model'\n";

@@ -1,11 +1,14 @@
 // CSV and TSV: RFC 4180 by hand-written tables, the sentence for each defect, and the shared data sets by their counts.
 #include "base/files.h"
+#include "corpus_as_text.h"
 #include "expect_error.h"
 #include "text/csv.h"
 #include "text/import_table.h"
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
 #include <map>
+#include <set>
 
 using namespace crosseed;
 using namespace crosseed::text;
@@ -46,8 +49,8 @@ class TestImportTable : public QObject {
 
 private Q_SLOTS:
     void quotedFieldsHoldDelimitersQuotesAndLineBreaks() {
-        const Corpus corpus = import("id,text\r\n1,\"a, \"\"b\"\"\r\nc\"\r\n2, d \r\n3,\"\"\r\n");
-        QVERIFY((textsOf(corpus) == Strings{"a, \"b\"\r\nc", " d ", ""}));
+        const Corpus corpus = import("id,text\r\n1,\"a, \"\"b\"\"\r\nc\n\"\r\n2, d \r\n3,\"\"\r\n4,in \"the\" middle");
+        QVERIFY((textsOf(corpus) == Strings{"a, \"b\"\r\nc\n", " d ", "", "in \"the\" middle"}));
     }
     void withoutQuotingEveryByteCounts() {
         TableOptions options;
@@ -79,7 +82,8 @@ private Q_SLOTS:
         QCOMPARE(numbers.documents[0].label, 2);
         QCOMPARE(numbers.documents[3].label, -1);
         const Corpus words = import("text,label\na,yes\nb, no\nc,10\n", labelled());
-        QVERIFY((words.classNames == Strings{"10", "no", "yes"}));
+        QVERIFY((words.classNames == Strings{"10", "no", "yes"})); // the blank before "no" is no part of it
+        QVERIFY((import("text,label\na,10\nb,9\nc,x\n", labelled()).classNames == Strings{"10", "9", "x"}));
     }
     void idsAndFurtherColumnsAreKept() {
         TableOptions options;
@@ -108,6 +112,32 @@ private Q_SLOTS:
         EXPECT_ERROR(importTable({{write("text,part\na,train\nb,middle\n"), std::nullopt}}, options),
                      ErrorKind::BadInput, "line 3, field part: \"middle\" is not a split");
     }
+    void aSourcesOwnSplitGoesBeforeTheColumns() {
+        TableOptions options;
+        options.splitColumn = "part";
+        const Corpus corpus = importTable({{write("text,part\na,train\nb,val\n"), Split::Test}}, options);
+        QCOMPARE(documentsOf(corpus, Split::Test).size(), std::size_t{2});
+    }
+    void idsAreToldApartByFileAndThenByNumber() {
+        TableOptions options;
+        options.idColumn = "id";
+        options.validationShare = 0;
+        Strings warnings;
+        const Corpus corpus = importTable({{write("id,text\n1,a\n2,b\n", "one.csv"), Split::Train},
+                                           {write("id,text\n1,c\n3,d\n3,e\n", "two.csv"), Split::Test}},
+                                          options, &warnings);
+        QCOMPARE(asText(corpus), QString("one/1|train|-1|a\none/2|train|-1|b\n"
+                                         "two/1|test|-1|c\ntwo/3|test|-1|d\ntwo/3#2|test|-1|e\n"));
+        QVERIFY(warnings.size() == 1 && holds(warnings, "1 id is there a second time"));
+    }
+    void whatIsPutUpWithIsCountedInWarnings() {
+        Strings warnings;
+        import("text,label\n\"\",x\n\xFF\xC3,\nc,x\nd,\n", labelled(), &warnings);
+        QVERIFY((warnings == Strings{"1 text is empty and kept as such.",
+                                     "1 text holds bytes that are not UTF-8; they are kept and read as U+FFFD.",
+                                     "2 texts have no label.",
+                                     "There are no test texts; results will have nothing to be measured on."}));
+    }
     void aFileASplitKeepsTheFilesApart() {
         const Corpus corpus = importTable({{write("text\na\n", "train.tsv"), Split::Train},
                                            {write("text\nb\n", "dev.tsv"), Split::Test},
@@ -127,37 +157,65 @@ private Q_SLOTS:
                      "t.csv, line 1 names no column \"text\"; the columns are: id, body.");
         EXPECT_ERROR(import("text,text\na,b\n"), ErrorKind::BadInput, "names the column \"text\" twice");
         EXPECT_ERROR(import("id,text\n1,a\n2\n"), ErrorKind::BadInput, "line 3 has 1 field, but the header names 2");
-        EXPECT_ERROR(import("id,text\n1,\"a\nb\"\n2,a,b\n"), ErrorKind::BadInput, "line 4 has 3 fields");
+        EXPECT_ERROR(import("id,text\n1,\"a\nb\"\n2,a,b\n"), ErrorKind::BadInput, "line 4 has 3 fields, but the header names 2 columns; field 3 is "
+                                                                      "too many: quote a field that holds the delimiter.");
         EXPECT_ERROR(import("id,text\n1,\"a\n2,b\n"), ErrorKind::BadInput, "line 2, field 2 (text) begins with a double quote");
         EXPECT_ERROR(import("id,text\n1,\"a\" b\n"), ErrorKind::BadInput, "goes on after its closing double quote");
         EXPECT_ERROR(import(""), ErrorKind::BadInput, "is empty");
         EXPECT_ERROR(import("text,n\n"), ErrorKind::BadInput, "holds no rows");
+        EXPECT_ERROR(import("text,n\n\n"), ErrorKind::BadInput, "holds no rows");
         EXPECT_ERROR(importTable({}, {}), ErrorKind::Usage, "at least one file");
+        TableOptions nameless;
+        nameless.textColumn.clear();
+        EXPECT_ERROR(import("text\na\n", nameless), ErrorKind::Usage, "the name of the column");
         EXPECT_ERROR(importTable({{m_folder.filePath("none.csv").toStdString(), {}}}, {}), ErrorKind::NotFound, "none.csv");
     }
-    void theSharedDataSetsHaveTheCountsOfTheirDescriptions() { // counted by other means in their READMEs
-        const std::string folder = CROSSEED_SHARED_DIR "/datasets/";
+    void sst2HasItsCountsAndDrawsItsValidationTextsFromTrain() { // counted by other means in its README
+        const std::string folder = CROSSEED_SHARED_DIR "/datasets/sst2/";
         if (!std::filesystem::exists(folder))
-            QSKIP("../shared/datasets is not there.");
-        TableOptions options = labelled();
+            QSKIP("../shared/datasets/sst2 is not there.");
+        TableOptions options;
         options.textColumn = "sentence";
+        options.labelColumn = "label";
         options.quoting = false;
-        const Corpus sst2 = importTable({{folder + "sst2/train.tsv", Split::Train}, {folder + "sst2/dev.tsv", Split::Test}}, options);
-        std::map<std::pair<Split, std::int32_t>, int> counts;
-        for (const Document& document : sst2.documents)
-            ++counts[{document.split, document.label}];
-        QCOMPARE((counts[{Split::Train, 0}]), 29780);
-        QCOMPARE((counts[{Split::Train, 1}]), 37569);
-        QCOMPARE((counts[{Split::Test, 0}]), 428);
-        QCOMPARE((counts[{Split::Test, 1}]), 444);
-        TableOptions politeness;
-        politeness.textColumn = "Request";
-        politeness.idColumn = "Id";
-        const Corpus stack = importTable({{folder + "stanford-politeness/stack-exchange.annotated.csv", {}}}, politeness);
+        Strings warnings;
+        const Corpus corpus =
+            importTable({{folder + "train.tsv", Split::Train}, {folder + "dev.tsv", Split::Test}}, options, &warnings);
+        std::map<std::pair<bool, std::int32_t>, int> counts;
+        std::set<std::string> ids;
+        for (const Document& document : corpus.documents) {
+            ++counts[{document.split == Split::Test, document.label}];
+            ids.insert(document.id);
+        }
+        QCOMPARE((counts[{false, 0}]), 29780);
+        QCOMPARE((counts[{false, 1}]), 37569);
+        QCOMPARE((counts[{true, 0}]), 428);
+        QCOMPARE((counts[{true, 1}]), 444);
+        const auto validation = documentsOf(corpus, Split::Validation).size();
+        QVERIFY(validation > 6400 && validation < 7000); // a tenth of the distinct texts
+        QCOMPARE(ids.size(), corpus.documents.size());
+        QVERIFY2(warnings.empty(), warnings.empty() ? "" : warnings[0].c_str()); // no text of train stands in dev
+    }
+    void thePolitenessTablesKeepTheirLineBreaksAndIds() { // counted by other means in their README
+        const std::string folder = CROSSEED_SHARED_DIR "/datasets/stanford-politeness/";
+        if (!std::filesystem::exists(folder))
+            QSKIP("../shared/datasets/stanford-politeness is not there.");
+        TableOptions options;
+        options.textColumn = "Request";
+        options.idColumn = "Id";
+        options.extraColumns = {"Community", "Normalized Score"};
+        const Corpus wikipedia = importTable({{folder + "wikipedia.annotated.csv", {}}}, options);
+        const Corpus stack = importTable({{folder + "stack-exchange.annotated.csv", {}}}, options);
+        QCOMPARE(wikipedia.documents.size(), std::size_t{4353});
         QCOMPARE(stack.documents.size(), std::size_t{6603});
-        QCOMPARE(std::count_if(stack.documents.begin(), stack.documents.end(), [](const Document& document) {
-                     return document.text.find("\r\n") != std::string::npos;
-                 }), 124);
+        QCOMPARE(std::ranges::count_if(stack.documents,
+                                       [](const Document& d) { return d.text.find("\r\n") != std::string::npos; }),
+                 124);
+        const auto known = std::ranges::find(wikipedia.documents, "629705", &Document::id);
+        QVERIFY(known != wikipedia.documents.end());
+        QVERIFY((known->extra == Strings{"Wikipedia", "-1.1200492637766977"}));
+        const Strings texts = textsOf(stack);
+        QCOMPARE((std::set<std::string>(texts.begin(), texts.end()).size()), std::size_t{6594});
     }
 };
 

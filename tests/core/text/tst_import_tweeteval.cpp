@@ -1,5 +1,6 @@
 // TweetEval folders: what a good one gives, and the sentence for each way in which one can be bad.
 #include "base/files.h"
+#include "corpus_as_text.h"
 #include "expect_error.h"
 #include "text/import_tweeteval.h"
 #include <QFileInfo>
@@ -39,6 +40,12 @@ private Q_SLOTS:
         QCOMPARE(corpus.documents[4].text, std::string());
         QCOMPARE(corpus.documents[4].id, std::string("validation/1"));
         QVERIFY(corpus.documents[3].split == Split::Validation && corpus.documents[5].split == Split::Test);
+    }
+    void eachLineIsOneTextWhateverItHolds() {
+        write("train_text.txt", "a b \n\n\"c\\n\t\n");
+        QCOMPARE(asText(importTweetEval(folder())),
+                 QString("train/0|train|0|a b \ntrain/1|train|1|\ntrain/2|train|1|\"c\\n\t\n"
+                         "validation/0|validation|1|four\nvalidation/1|validation|0|\ntest/0|test|0|five\n"));
     }
     void aMissingFileIsNamed() {
         std::filesystem::remove(folder() / "mapping.txt");
