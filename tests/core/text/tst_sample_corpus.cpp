@@ -18,8 +18,26 @@ QString lowerText(const Document& document) {
     return QString::fromStdString(document.text).toLower();
 }
 
-QString surface(const Document& document, const PlantedSpan& span) {
-    return lowerText(document).mid(span.range.begin, span.range.end - span.range.begin);
+// Where the phrase begins whose bracketed word the span covers; -1 when the span covers something else.
+int phraseBegin(const Document& document, const PlantedSpan& span, const QString& phrase) {
+    const int before = static_cast<int>(phrase.indexOf('['));
+    const int length = static_cast<int>(phrase.indexOf(']')) - before - 1;
+    const int begin = span.range.begin - before;
+    const QString plain = QString(phrase).remove('[').remove(']');
+    const bool fits = begin >= 0 && span.range.end - span.range.begin == length &&
+                      lowerText(document).mid(begin, plain.size()) == plain;
+    return fits ? begin : -1;
+}
+
+int phraseBegin(const Document& document, const PlantedSpan& span, const QStringList& phrases) {
+    if (phrases.isEmpty()) { // any single word
+        const QString word = lowerText(document).mid(span.range.begin, span.range.end - span.range.begin);
+        return word.isEmpty() || word.contains(' ') ? -1 : span.range.begin;
+    }
+    for (const QString& phrase : phrases)
+        if (const int begin = phraseBegin(document, span, phrase); begin >= 0)
+            return begin;
+    return -1;
 }
 
 // True where only spaces, or nothing, stand between `at` and the end of the sentence before.
@@ -30,24 +48,24 @@ bool beginsASentence(const Document& document, int at) {
 
 // What a person expects of each feature, apart from the grammar's own rules: words, place, sign.
 struct Expected {
-    QStringList words; // empty: any single word
-    bool isFirst;      // stands at the beginning of a sentence
+    QStringList words; // the phrases, each with its marked word in brackets; empty: any single word
+    bool isFirst;      // the phrase stands at the beginning of a sentence
     int sign;          // of its effect on the label
 };
 
 const std::map<std::string, Expected>& expectedFeatures() {
     static const std::map<std::string, Expected> all{
-        {"sentence-initial modal", {{"could", "would", "can", "may"}, true, 1}},
-        {"hedge", {{"maybe", "perhaps", "i was wondering", "if possible"}, false, 1}},
-        {"thanks", {{"thanks", "thank you", "many thanks"}, true, 1}},
-        {"apology", {{"sorry", "my apologies", "excuse me"}, true, 1}},
-        {"greeting", {{"hi", "hello", "good morning"}, true, 1}},
+        {"sentence-initial modal", {{"[could]", "[would]", "[can]", "[may]"}, true, 1}},
+        {"hedge", {{"[maybe]", "[perhaps]", "i was [wondering]"}, false, 1}},
+        {"thanks", {{"many [thanks]", "[thanks]", "[thank] you"}, true, 1}},
+        {"apology", {{"[sorry]", "my [apologies]"}, true, 1}},
+        {"greeting", {{"[hi]", "[hello]", "good [morning]"}, true, 1}},
         {"direct imperative", {{}, true, -1}},
-        {"urgency", {{"asap", "right now", "immediately"}, false, -1}},
-        {"please inside a sentence", {{"please"}, false, 1}},
-        {"please at the beginning", {{"please"}, true, -1}},
-        {"accusation", {{"why did you not", "you people"}, true, -1}},
-        {"deference", {{"nice work", "great idea"}, true, 1}},
+        {"urgency", {{"[asap]", "right [now]", "[immediately]"}, false, -1}},
+        {"please inside a sentence", {{"[please]"}, false, 1}},
+        {"please at the beginning", {{"[please]"}, true, -1}},
+        {"accusation", {{"why did you [not]", "you [people]"}, true, -1}},
+        {"deference", {{"nice [work]", "great [idea]"}, true, 1}},
     };
     return all;
 }
@@ -122,30 +140,28 @@ private Q_SLOTS:
             for (const PlantedSpan& span : m_sample.spans[i]) {
                 const std::string& name = m_sample.plantedNames[span.planted];
                 const Expected& expected = expectedFeatures().at(name);
-                const QString words = surface(document, span);
-                const bool isKnown = expected.words.isEmpty() ? !words.contains(' ') && !words.isEmpty()
-                                                              : expected.words.contains(words);
-                QVERIFY2(isKnown, qPrintable(QString::fromStdString(name + " in " + document.text) + ": " + words));
+                const int begin = phraseBegin(document, span, expected.words);
+                QVERIFY2(begin >= 0, qPrintable(QString::fromStdString(name + " in " + document.text)));
                 if (expected.isFirst || name == "please inside a sentence" || name == "urgency")
-                    QVERIFY2(beginsASentence(document, span.range.begin) == expected.isFirst, document.text.c_str());
+                    QVERIFY2(beginsASentence(document, begin) == expected.isFirst, document.text.c_str());
             }
         }
     }
 
     void noPlantedFormIsLeftUnmarked() { // words that mean nothing else must always carry their span
         const std::map<QString, std::string> always{
-            {"thank you", "thanks"},   {"many thanks", "thanks"},      {"perhaps", "hedge"},
-            {"if possible", "hedge"},  {"i was wondering", "hedge"},   {"asap", "urgency"},
-            {"right now", "urgency"},  {"you people", "accusation"},   {"nice work", "deference"},
-            {"great idea", "deference"}, {"my apologies", "apology"},  {"good morning", "greeting"}};
+            {"[thank] you", "thanks"},     {"many [thanks]", "thanks"},  {"[perhaps]", "hedge"},
+            {"i was [wondering]", "hedge"}, {"[asap]", "urgency"},       {"right [now]", "urgency"},
+            {"you [people]", "accusation"}, {"nice [work]", "deference"}, {"great [idea]", "deference"},
+            {"my [apologies]", "apology"}, {"good [morning]", "greeting"}};
         for (std::size_t i = 0; i < m_sample.spans.size(); ++i) {
             const Document& document = m_sample.corpus.documents[i];
             for (const auto& [words, name] : always) {
-                const auto at = lowerText(document).indexOf(words);
+                const QString plain = QString(words).remove('[').remove(']');
+                const auto at = lowerText(document).indexOf(plain);
                 const bool isMarked = std::any_of(
                     m_sample.spans[i].begin(), m_sample.spans[i].end(), [&](const PlantedSpan& span) {
-                        return m_sample.plantedNames[span.planted] == name && span.range.begin <= at &&
-                               span.range.end >= at + words.size();
+                        return m_sample.plantedNames[span.planted] == name && phraseBegin(document, span, words) == at;
                     });
                 QVERIFY2(at < 0 || isMarked, document.text.c_str());
             }
@@ -215,13 +231,13 @@ private Q_SLOTS:
         const PackedTokens tokens = tokenize(m_sample.corpus, Split::Test, tokenizer, 64);
         const std::map<std::string, std::vector<std::string>> twoFaced{
             {"sentence-initial modal", {"could", "would", "can", "may"}},
-            {"urgency", {"right", "immediately"}},
+            {"urgency", {"immediately"}},
             {"thanks", {"thanks"}},
             {"apology", {"sorry"}},
-            {"greeting", {"hello", "good", "morning"}},
+            {"greeting", {"hello", "morning"}},
             {"hedge", {"maybe"}},
-            {"deference", {"nice", "work", "great", "idea"}},
-            {"accusation", {"why", "did", "people"}},
+            {"deference", {"work", "idea"}},
+            {"accusation", {"people"}},
             {"please inside a sentence", {"please"}},
             {"please at the beginning", {"please"}}};
         for (std::size_t planted = 0; planted < m_sample.plantedNames.size(); ++planted) {
