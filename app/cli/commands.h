@@ -18,7 +18,8 @@ void addRunCommand(CLI::App& app, Shell& shell);       // run
 void addBenchCommand(CLI::App& app, Shell& shell);     // bench train
 void addDoctorCommand(CLI::App& app, Shell& shell);    // doctor
 
-// One option a field of an options struct: learning_rate becomes --learning-rate, with its reason and default.
+// One option a field of an options struct: learning_rate becomes --learning-rate, with its reason and default; a
+// field that is true or false becomes the flags --mask-downstream and --no-mask-downstream.
 template <typename Options> void addFields(CLI::App* command, Options& options) {
     pipeline::visitFields(
         [&](const char* name, auto& field, const char* reason) {
@@ -30,6 +31,8 @@ template <typename Options> void addFields(CLI::App* command, Options& options) 
                     ->add_option_function<std::string>(
                         flag, [&field](const std::string& text) { pipeline::parseEnum(text, field); }, reason)
                     ->default_str(std::string(pipeline::enumText(field)));
+            else if constexpr (std::is_same_v<T, bool>)
+                command->add_flag(flag + ",!--no-" + flag.substr(2), field, reason)->capture_default_str();
             else
                 command->add_option(flag, field, reason)->capture_default_str();
         },

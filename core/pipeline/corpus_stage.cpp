@@ -16,11 +16,13 @@ std::vector<text::TableSource> sourcesOf(const CorpusSpec& spec) {
             sources.push_back({file, split});
     };
     add(spec.file, std::nullopt);
+    for (const std::string& file : spec.files)
+        add(file, std::nullopt);
     add(spec.trainFile, text::Split::Train);
     add(spec.validationFile, text::Split::Validation);
     add(spec.testFile, text::Split::Test);
     require(!sources.empty(), ErrorKind::Usage,
-            "A table needs a file: give corpus.file, or corpus.train_file with its companions.");
+            "A table needs a file: give corpus.file, corpus.files, or corpus.train_file with its companions.");
     return sources;
 }
 
@@ -30,6 +32,8 @@ text::TableOptions optionsOf(const CorpusSpec& spec) {
     text::TableOptions options;
     options.textColumn = spec.textColumn;
     options.labelColumn = spec.labelColumn;
+    options.quartileClasses = spec.quartileClasses;
+    options.oversampleTrain = spec.oversampleTrain;
     options.idColumn = spec.idColumn;
     options.splitColumn = spec.splitColumn;
     options.extraColumns = spec.keepColumns;

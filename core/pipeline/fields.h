@@ -20,11 +20,15 @@ template <typename V> void visitFields(V&& v, CorpusSpec& o) {
     v("format", o.format, "sample, tweeteval or table");
     v("folder", o.folder, "tweeteval: folder with train_text.txt, train_labels.txt, ... and mapping.txt");
     v("file", o.file, "table: one CSV or TSV file, split by split_column or by shares");
+    v("files", o.files, "table: or several files, split as one");
     v("train_file", o.trainFile, "table: file of the training split");
     v("validation_file", o.validationFile, "table: file of the validation split");
     v("test_file", o.testFile, "table: file of the test split");
     v("text_column", o.textColumn, "table: column with the text");
     v("label_column", o.labelColumn, "table: column with the class");
+    v("quartile_classes", o.quartileClasses,
+      "table: three names, low to high; the label is a number, cut at the quartiles of each file");
+    v("oversample_train", o.oversampleTrain, "table: repeat train texts until the classes are equally frequent");
     v("id_column", o.idColumn, "table: column with the document id (empty: split and row)");
     v("split_column", o.splitColumn, "table: column with train, validation or test");
     v("keep_columns", o.keepColumns, "table: further columns to keep with each document");

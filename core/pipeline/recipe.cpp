@@ -160,6 +160,8 @@ void resolvePaths(Recipe& recipe, const std::filesystem::path& folder, const std
     };
     resolve("corpus.folder", recipe.corpus.folder);
     resolve("corpus.file", recipe.corpus.file);
+    for (std::string& file : recipe.corpus.files)
+        resolve("corpus.files", file);
     resolve("corpus.train_file", recipe.corpus.trainFile);
     resolve("corpus.validation_file", recipe.corpus.validationFile);
     resolve("corpus.test_file", recipe.corpus.testFile);

@@ -18,9 +18,12 @@ struct CorpusSpec {
     std::string format = "table"; // sample, tweeteval or table
     std::string folder;           // tweeteval: the folder with train_text.txt and its companions
     std::string file;             // table: one file, split by its split column or by shares
+    std::vector<std::string> files; // table: or several, split as one
     std::string trainFile, validationFile, testFile; // table: or a file a split
     std::string textColumn = "text";
     std::string labelColumn = "label";
+    std::vector<std::string> quartileClasses; // three names: the label is a number, cut at the quartiles of each file
+    bool oversampleTrain = false; // repeat train texts until the classes are equally frequent
     std::string idColumn, splitColumn; // empty: none
     std::vector<std::string> keepColumns;
     std::string delimiter;        // empty: guessed from comma, tab, semicolon

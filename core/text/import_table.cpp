@@ -1,10 +1,12 @@
 #include "text/import_table.h"
 #include "base/error.h"
 #include "base/files.h"
+#include "base/random.h"
 #include "text/csv.h"
 #include "text/splits.h"
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <filesystem>
 #include <functional>
 #include <set>
@@ -16,10 +18,13 @@ namespace crosseed::text {
 
 namespace {
 
+constexpr std::uint64_t oversampleStream = 3; // of the seed's random streams
+
 // What is known of a row beside its document until all rows are there.
 struct Origin {
     std::size_t source = 0;
     std::int64_t row = 0;
+    std::int64_t line = 0; // in the file, from 1
     std::string id;
     std::string label;
 };
@@ -102,7 +107,7 @@ void addSource(const std::vector<TableSource>& sources, std::size_t source, cons
         Document document;
         for (const std::size_t column : columns.extra)
             document.extra.push_back(fields[column]);
-        rows.origins.push_back({source, static_cast<std::int64_t>(row), columns.id ? fields[*columns.id] : "",
+        rows.origins.push_back({source, static_cast<std::int64_t>(row), table.rows[row].line, columns.id ? fields[*columns.id] : "",
                                 columns.label ? trimmed(fields[*columns.label]) : ""});
         document.text = std::move(fields[columns.text]); // last: another column may be the same one
         rows.documents.push_back(std::move(document));
@@ -136,6 +141,69 @@ void setLabels(const std::vector<Origin>& origins, Corpus& corpus) {
         numbers.emplace(name, static_cast<std::int32_t>(numbers.size()));
     for (std::size_t i = 0; i < origins.size(); ++i)
         corpus.documents[i].label = origins[i].label.empty() ? -1 : numbers.at(origins[i].label);
+}
+
+double numberOf(const TableSource& source, const Origin& origin, const std::string& column) {
+    double value = 0;
+    const char* end = origin.label.data() + origin.label.size();
+    const auto [read, error] = std::from_chars(origin.label.data(), end, value);
+    require(error == std::errc() && read == end && std::isfinite(value), ErrorKind::BadInput,
+            source.file + ", line " + std::to_string(origin.line) + ", field " + column + ": \"" + origin.label +
+                "\" is not a number, which classes by quartile need; mend it or leave the cell empty.");
+    return value;
+}
+
+// Of sorted values, by linear interpolation between the order statistics; share 0..1.
+double quantile(const std::vector<double>& sorted, double share) {
+    const double place = share * static_cast<double>(sorted.size() - 1);
+    const auto below = static_cast<std::size_t>(place);
+    const double above = sorted[std::min(below + 1, sorted.size() - 1)];
+    return sorted[below] + (place - static_cast<double>(below)) * (above - sorted[below]);
+}
+
+void setQuartileLabels(const std::vector<TableSource>& sources, const std::vector<Origin>& origins,
+                       const TableOptions& options, Corpus& corpus) {
+    require(options.quartileClasses.size() == 3 && !options.labelColumn.empty(), ErrorKind::Usage,
+            "Classes by quartile need a label column and three names, low to high.");
+    corpus.classNames = options.quartileClasses;
+    for (std::size_t source = 0; source < sources.size(); ++source) {
+        std::vector<std::pair<std::size_t, double>> scores; // document, number
+        std::vector<double> sorted;
+        for (std::size_t i = 0; i < origins.size(); ++i)
+            if (origins[i].source == source && !origins[i].label.empty()) {
+                scores.emplace_back(i, numberOf(sources[source], origins[i], options.labelColumn));
+                sorted.push_back(scores.back().second);
+            }
+        if (scores.empty())
+            continue;
+        std::sort(sorted.begin(), sorted.end());
+        const double first = quantile(sorted, .25), third = quantile(sorted, .75);
+        for (const auto& [document, score] : scores)
+            corpus.documents[document].label = score <= first ? 0 : score >= third ? 2 : 1;
+    }
+}
+
+// Appends copies of train documents of the smaller classes; `origins` grows alongside.
+void oversample(std::uint64_t seed, std::vector<Origin>& origins, Corpus& corpus) {
+    std::vector<std::vector<std::size_t>> ofClass(corpus.classNames.size());
+    for (std::size_t i = 0; i < corpus.documents.size(); ++i)
+        if (const Document& d = corpus.documents[i]; d.split == Split::Train && d.label >= 0)
+            ofClass[static_cast<std::size_t>(d.label)].push_back(i);
+    std::size_t most = 0;
+    for (const auto& documents : ofClass)
+        most = std::max(most, documents.size());
+    Random random(seed, oversampleStream);
+    for (const auto& documents : ofClass) {
+        std::vector<std::int64_t> order; // whole rounds first, so that no text is repeated more than once more than another
+        for (std::size_t copies = documents.empty() ? most : documents.size(); copies < most; ++copies) {
+            if (order.empty())
+                order = random.permutation(static_cast<std::int64_t>(documents.size()));
+            const std::size_t copied = documents[static_cast<std::size_t>(order.back())];
+            order.pop_back();
+            corpus.documents.push_back(Document(corpus.documents[copied]));
+            origins.push_back(Origin(origins[copied]));
+        }
+    }
 }
 
 std::int64_t repeatedIds(const std::vector<Document>& documents) {
@@ -223,7 +291,14 @@ Corpus importTable(const std::vector<TableSource>& sources, const TableOptions& 
     corpus.extraColumns = options.extraColumns;
     corpus.documents = std::move(rows.documents);
     assignSplits(corpus.documents, rows.splits, {options.validationShare, options.testShare, options.seed});
-    setLabels(rows.origins, corpus);
+    for (Document& document : corpus.documents)
+        document.label = -1;
+    if (options.quartileClasses.empty())
+        setLabels(rows.origins, corpus);
+    else
+        setQuartileLabels(sources, rows.origins, options, corpus);
+    if (options.oversampleTrain)
+        oversample(options.seed, rows.origins, corpus);
     const std::int64_t renamed = setIds(sources, rows.origins, corpus.documents);
     if (warnings) {
         if (renamed > 0)
