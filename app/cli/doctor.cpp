@@ -1,6 +1,7 @@
 #include "doctor.h"
 #include "store/project.h"
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 #include <ATen/Parallel.h>
 #include <CLI/Version.hpp>
 #include <Eigen/src/Core/util/Macros.h>
@@ -55,7 +56,7 @@ std::string blasLibrary() {
 }
 
 double gflops(std::int64_t m, std::int64_t k, std::int64_t n) {
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     const at::Tensor a = at::ones({m, k}, at::kFloat), b = at::ones({k, n}, at::kFloat); // [m, k], [k, n]
     at::Tensor c = at::mm(a, b);
     double best = 0;

@@ -56,7 +56,7 @@ int main(int argc, char** argv) {
         return app.exit(error) == 0 ? 0 : static_cast<int>(ErrorKind::Usage);
     } catch (const Cancelled& stopped) {
         shell.line().finish();
-        fail(shell, std::string(stopped.what()) + " What was finished is stored; the same command goes on from there.", 130);
+        fail(shell, std::string(stopped.what()) + " Finished stages and the training of an SAE are kept; the same command goes on from there.", 130);
         return 130;
     } catch (const Error& error) {
         shell.line().finish();

@@ -2,6 +2,7 @@
 #include "align/procrustes.h"
 #include "base/random.h"
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 #include <array>
 
 namespace crosseed::align {
@@ -16,7 +17,7 @@ DoubleMatrix haarRotation(std::int64_t d, std::uint64_t seed) {
     DoubleMatrix gaussian(d, d);
     for (double& value : gaussian.values)
         value = random.normal();
-    at::NoGradGuard noGrad;
+    c10::NoGradGuard noGrad;
     const auto [q, r] = at::linalg_qr(tensorOf(gaussian));
     const auto diagonal = r.diagonal();
     const auto signs = at::where(diagonal < 0, at::full_like(diagonal, -1), at::ones_like(diagonal));

@@ -1,5 +1,6 @@
 #include "align/cross_product_module.h"
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -48,7 +49,7 @@ at::Tensor block(MatrixView m, std::int64_t first, std::int64_t count,
 CrossProduct crossProduct(MatrixView a, MatrixView b, const std::vector<std::int64_t>& orderB,
                           const ProgressFn& progress, std::stop_token stop) {
     requireSameShape(a, b);
-    at::NoGradGuard noGrad;
+    c10::NoGradGuard noGrad;
     const std::int64_t d = a.cols;
     CrossProduct result{at::zeros({d, d}, at::kDouble), at::zeros({d}, at::kDouble),
                         at::zeros({d}, at::kDouble), a.rows};
@@ -70,7 +71,7 @@ CrossProduct crossProduct(MatrixView a, MatrixView b, const std::vector<std::int
 }
 
 Fit fitRotation(const at::Tensor& product) {
-    at::NoGradGuard noGrad;
+    c10::NoGradGuard noGrad;
     const auto [u, s, vt] = at::linalg_svd(product, /*full_matrices=*/false);
     return {at::matmul(vt.t(), u.t()).contiguous(), s.contiguous()};
 }
@@ -78,7 +79,7 @@ Fit fitRotation(const at::Tensor& product) {
 double residualError(MatrixView a, MatrixView b, const at::Tensor& w, const ProgressFn& progress,
                      std::stop_token stop) {
     requireSameShape(a, b);
-    at::NoGradGuard noGrad;
+    c10::NoGradGuard noGrad;
     double residual = 0, norm = 0;
     for (std::int64_t first = 0; first < a.rows; first += blockRows) {
         throwIfStopped(stop);

@@ -2,6 +2,7 @@
 #include "align/cross_product_module.h"
 #include "base/random.h"
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -62,7 +63,7 @@ at::Tensor centredProduct(const CrossProduct& c) {
 
 Alignment align(MatrixView a, MatrixView b, const AlignOptions& options, const ProgressFn& progress,
                 std::stop_token stop) {
-    at::NoGradGuard noGrad;
+    c10::NoGradGuard noGrad;
     const auto productOf = [&](const CrossProduct& c) {
         return options.centred ? centredProduct(c) : c.product;
     };

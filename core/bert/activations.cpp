@@ -3,6 +3,7 @@
 #include "bert/token_batches.h"
 #include "bert/token_batches_module.h"
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 #include <chrono>
 
 namespace crosseed::bert {
@@ -100,7 +101,7 @@ void extractActivations(const Classifier& model, const text::PackedTokens& token
             "Layer " + std::to_string(layer) + " cannot be extracted: the model has " + std::to_string(config.layers) +
                 " layers and one is needed above it; choose 0 to " + std::to_string(config.layers - 2) + ".");
     checkTokens(config, tokens);
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     SafetensorsRowWriter writer(
         file, declarations(config, tokens),
         {{"format", formatName}, {"layer", std::to_string(layer)}, {"model", model.contentHash()}});

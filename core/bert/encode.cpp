@@ -3,6 +3,7 @@
 #include "bert/token_batches.h"
 #include "bert/token_batches_module.h"
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 #include <numeric>
 
 namespace crosseed::bert {
@@ -21,7 +22,7 @@ EncodedFile encodeTexts(const Classifier& model, const text::PackedTokens& token
             "Layer " + std::to_string(layer) + " does not exist: the model has layers 0 to " +
                 std::to_string(network.config.layers - 1) + ".");
     checkTokens(network.config, tokens);
-    const at::NoGradGuard noGradient;
+    const c10::NoGradGuard noGradient;
     const std::int64_t texts = tokens.textCount();
     const auto classes = static_cast<std::int64_t>(network.config.classNames.size());
     std::vector<std::int64_t> lengths;

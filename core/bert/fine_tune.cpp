@@ -4,6 +4,7 @@
 #include "bert/trainer_module.h"
 #include "base/random.h"
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -106,7 +107,7 @@ bool isBetter(const FineTuneEpoch& epoch, const FineTuneResult& before) {
 FloatMatrix logitsOf(const Classifier& model, const text::PackedTokens& tokens, const ProgressFn& progress,
                      std::stop_token stop) {
     checkTokens(model.config(), tokens);
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     const BertNetwork& network = model.network();
     FloatMatrix logits(tokens.textCount(), static_cast<std::int64_t>(model.config().classNames.size()));
     std::int64_t done = 0;

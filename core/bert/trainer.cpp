@@ -3,6 +3,7 @@
 #include "bert/token_batches_module.h"
 #include "bert/trainer_module.h"
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -84,7 +85,7 @@ void Trainer::update(double gradientNorm) {
     step.epsilon = m_options.epsilon;
     step.step = ++m_steps;
     step.gradientScale = clipScale(gradientNorm, m_options.maxGradNorm);
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     const std::int64_t borders[] = {0, m_network.decayedCount, m_network.flat.numel()};
     for (int part = 0; part < 2; ++part) {
         const std::int64_t begin = borders[part], end = borders[part + 1];

@@ -3,6 +3,7 @@
 #include "bert/fine_tune.h"
 #include "evaluate/evaluate.h"
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 #include <algorithm>
 #include <cmath>
 
@@ -142,7 +143,7 @@ private:
 MemberOutcome hijack(const sae::Sae& sae, const Member& member, const std::vector<std::int32_t>& labels,
                      const ProgressFn& progress, std::stop_token stop) {
     check(sae, member, labels);
-    const at::NoGradGuard noGrad;
+    const c10::NoGradGuard noGrad;
     Hijacker hijacker(sae, member, columnMeans(member.activations->hidden(), stop));
     const auto starts = member.activations->starts();
     const std::int64_t texts = member.activations->textCount();

@@ -11,10 +11,23 @@ namespace {
 
 // Codes of both models on the split, and what the hijack did to their outputs.
 struct Pass {
-    evaluate::MemberOutcome a, b;
-    std::vector<std::int64_t> starts;
-    std::string codesA, codesB; // stored files
+    sae::SparseCodes a, b;
+    std::string codesA, codesB;     // their stored files
+    std::string outcomeA, outcomeB; // JSON
+    double accuracyChange = 0;
 };
+
+// What an evaluation of the same run on the same split left behind: other thresholds need no model.
+std::optional<Pass> storedPass(const StageContext& context, RunId run, text::Split split) {
+    const auto row = store::evaluationWithCodes(context.project, run, split);
+    if (!row)
+        return std::nullopt;
+    const auto fileA = context.project.resolve(row->codesA), fileB = context.project.resolve(row->codesB);
+    if (!std::filesystem::exists(fileA) || !std::filesystem::exists(fileB))
+        return std::nullopt;
+    return Pass{evaluate::readCodes(fileA), evaluate::readCodes(fileB), row->codesA, row->codesB,
+                row->outcomeAJson, row->outcomeBJson, row->metrics.accuracyChange};
+}
 
 Pass hijackBoth(const StageContext& context, const text::Corpus& documents, const store::RunRow& run,
                 const store::ActivationRow& rowA, const store::ActivationRow& rowB, text::Split split) {
@@ -34,18 +47,16 @@ Pass hijackBoth(const StageContext& context, const text::Corpus& documents, cons
         return evaluate::hijack(sae, {&model, &activations, turn}, labels,
                                 partOf(context.progress, from, from + 0.5), context.stop);
     };
-    Pass pass;
-    pass.a = outcome(modelA, activationsA, nullptr, 0);
-    pass.b = outcome(modelB, activationsB, rotation.kind == "identity" ? nullptr : &w, 0.5);
-    pass.starts.assign(activationsA.starts().begin(), activationsA.starts().end());
+    evaluate::MemberOutcome a = outcome(modelA, activationsA, nullptr, 0);
+    evaluate::MemberOutcome b = outcome(modelB, activationsB, rotation.kind == "identity" ? nullptr : &w, 0.5);
     const auto keep = [&](const sae::SparseCodes& codes) {
         const auto temporary = context.project.temporaryFile("codes");
         evaluate::writeCodes(temporary, codes);
         return context.project.adoptTensorFile(temporary);
     };
-    pass.codesA = keep(pass.a.codes);
-    pass.codesB = keep(pass.b.codes);
-    return pass;
+    std::string codesA = keep(a.codes), codesB = keep(b.codes);
+    return {std::move(a.codes),       std::move(b.codes),       std::move(codesA), std::move(codesB),
+            resultJson(a).dump(), resultJson(b).dump(), evaluate::accuracyChange(a, b)};
 }
 
 } // namespace
@@ -57,6 +68,7 @@ std::vector<store::EvaluationRow> evaluateRun(const StageContext& context, const
     const store::PairRow pair = store::pairRow(context.project, run.pair);
     const auto rowA = extractActivations(context, corpus, documents, store::modelRow(context.project, pair.a), split, run.layer);
     const auto rowB = extractActivations(context, corpus, documents, store::modelRow(context.project, pair.b), split, run.layer);
+    const bert::Activations activations(context.project.resolve(rowA.file));
     std::vector<store::EvaluationRow> rows;
     std::optional<Pass> pass;
     for (const auto pooling : {evaluate::Pooling::PerToken, evaluate::Pooling::MeanPooled}) {
@@ -70,6 +82,8 @@ std::vector<store::EvaluationRow> evaluateRun(const StageContext& context, const
             rows.push_back(*known);
             continue;
         }
+        if (!pass)
+            pass = storedPass(context, run.id, split);
         if (!pass)
             pass = hijackBoth(context, documents, run, rowA, rowB, split);
         evaluate::MetricOptions options;
@@ -85,10 +99,10 @@ std::vector<store::EvaluationRow> evaluateRun(const StageContext& context, const
         row.dataHash = corpus.contentHash;
         row.codesA = pass->codesA;
         row.codesB = pass->codesB;
-        row.outcomeAJson = resultJson(pass->a).dump();
-        row.outcomeBJson = resultJson(pass->b).dump();
-        row.metrics = evaluate::pairMetrics(pass->a.codes, pass->b.codes, pass->starts, options);
-        row.metrics.accuracyChange = evaluate::accuracyChange(pass->a, pass->b);
+        row.outcomeAJson = pass->outcomeA;
+        row.outcomeBJson = pass->outcomeB;
+        row.metrics = evaluate::pairMetrics(pass->a, pass->b, activations.starts(), options);
+        row.metrics.accuracyChange = pass->accuracyChange;
         rows.push_back(store::insertEvaluation(context.project, row));
     }
     return rows;

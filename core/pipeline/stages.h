@@ -41,7 +41,8 @@ store::RotationRow alignPair(const StageContext& context, const store::CorpusRow
                              const store::PairRow& pair, std::int64_t layer, align::RotationKind kind,
                              const AlignSpec& spec);
 
-// Joint SAE of a pair. A stop keeps nothing and throws Cancelled. `onStep` sees every step.
+// Joint SAE of a pair. A stop keeps the training's state and throws Cancelled, and the state is kept every minute too: the next
+// call with the same inputs goes on from it and ends with the same bits. `onStep` sees every step.
 store::RunRow trainSae(const StageContext& context, const store::CorpusRow& corpus, const text::Corpus& documents,
                        const store::PairRow& pair, const store::RotationRow& rotation, const sae::SaeConfig& config,
                        const sae::TrainOptions& options, const sae::StepFn& onStep = {});

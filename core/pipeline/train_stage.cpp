@@ -18,6 +18,19 @@ std::string conditionName(const std::string& rotation, const sae::TrainOptions& 
     return "joint, " + rotation + " rotation";
 }
 
+// What an earlier call kept of this very run; nothing when it kept nothing or the file is damaged.
+std::optional<sae::TrainState> stateToResume(const StageContext& context, const std::filesystem::path& file,
+                                             const std::string& key) {
+    if (!std::filesystem::exists(file))
+        return std::nullopt;
+    try {
+        return sae::readTrainState(file, key);
+    } catch (const Error& error) {
+        context.warn(error.what());
+        return std::nullopt;
+    }
+}
+
 } // namespace
 
 store::RunRow trainSae(const StageContext& context, const store::CorpusRow& corpus, const text::Corpus& documents,
@@ -41,7 +54,10 @@ store::RunRow trainSae(const StageContext& context, const store::CorpusRow& corp
         context.reused("SAE of " + pair.name + ", " + condition);
         return *run;
     }
-    context.begin("Training the SAE of " + pair.name + ", " + condition);
+    const std::filesystem::path checkpoint = context.project.dataFolder() / "checkpoints" / (key + ".safetensors");
+    const std::optional<sae::TrainState> from = stateToResume(context, checkpoint, key);
+    context.begin("Training the SAE of " + pair.name + ", " + condition +
+                  (from ? ", from step " + std::to_string(from->steps.size() + 1) : ""));
     const bert::Classifier a = bert::Classifier::load(context.project.resolve(modelA.folder), context.device);
     const bert::Classifier b = bert::Classifier::load(context.project.resolve(modelB.folder), context.device);
     const bert::Activations activationsA(context.project.resolve(rowA.file));
@@ -49,9 +65,14 @@ store::RunRow trainSae(const StageContext& context, const store::CorpusRow& corp
     const DoubleMatrix w = align::readRotation(context.project.resolve(rotation.file));
     const bool rotated = rotation.kind != "identity";
     const auto begin = std::chrono::steady_clock::now();
+    sae::Checkpoints checkpoints{from ? &*from : nullptr, {}};
+    checkpoints.keep = [&](const sae::TrainState& state) {
+        std::filesystem::create_directories(checkpoint.parent_path());
+        sae::writeTrainState(checkpoint, state, key);
+    };
     const sae::TrainResult result =
         sae::train({{&a, &activationsA, nullptr}, {&b, &activationsB, rotated ? &w : nullptr}}, sized, options, onStep,
-                   context.progress, context.stop);
+                   context.progress, context.stop, checkpoints);
     if (result.cancelled)
         throw Cancelled();
     const auto temporary = context.project.temporaryFile("sae");
@@ -69,7 +90,10 @@ store::RunRow trainSae(const StageContext& context, const store::CorpusRow& corp
     row.threads = context.threads;
     row.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     row.saeFile = context.project.adoptTensorFile(temporary);
-    return store::insertRun(context.project, row, result.steps);
+    const store::RunRow run = store::insertRun(context.project, row, result.steps);
+    std::error_code ignored; // a checkpoint that stays does no harm
+    std::filesystem::remove(checkpoint, ignored);
+    return run;
 }
 
 } // namespace crosseed::pipeline

@@ -4,6 +4,7 @@
 #include "bert/token_batches_module.h"
 #include "sae/learner_module.h"
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -82,7 +83,7 @@ Batch plainBatch(const std::vector<const bert::BertNetwork*>& networks, const te
     const bert::TextBatch batch = bert::textBatch(tokens, texts, at::kCPU);
     const auto padded = std::make_shared<const PaddedTexts>(batch);
     const auto lower = [padded, layer](const bert::BertNetwork& network) { // [B * S, D]
-        const at::NoGradGuard noGrad;
+        const c10::NoGradGuard noGrad;
         at::Tensor hidden = network.embed(padded->ids, padded->packed);
         for (std::int64_t l = 0; l <= layer; ++l)
             hidden = network.layer(l, hidden, padded->packed);
@@ -98,7 +99,7 @@ Batch plainBatch(const std::vector<const bert::BertNetwork*>& networks, const te
     out.tokens = batch.packed.starts.back();
     out.maxLength = batch.packed.maxLength;
     for (const bert::BertNetwork* network : networks) {
-        const at::NoGradGuard noGrad;
+        const c10::NoGradGuard noGrad;
         BatchMember member;
         const at::Tensor hidden = lower(*network);
         member.hidden = hidden.index_select(0, padded->tokens);

@@ -67,11 +67,12 @@ at::Tensor leaf(const float* data, at::IntArrayRef shape, at::Device device) {
     return at::from_blob(const_cast<float*>(data), shape, at::kFloat).clone().to(device).requires_grad_(true);
 }
 
-std::vector<float> numbers(const at::Tensor& tensor) {
+} // namespace
+
+std::vector<float> numbersOf(const at::Tensor& tensor) {
     const at::Tensor flat = tensor.detach().to(at::kCPU).contiguous();
     return {flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()};
 }
-} // namespace
 
 DenseSae denseSae(const Sae& sae, at::Device device) {
     const std::int64_t f = sae.config.dictionary, d = sae.config.width;
@@ -85,10 +86,10 @@ Sae valuesOf(const DenseSae& sae) {
     out.config = sae.config;
     out.weights.encoder = FloatMatrix(sae.config.dictionary, sae.config.width);
     out.weights.decoder = out.weights.encoder;
-    out.weights.encoder.values = numbers(sae.encoder);
-    out.weights.decoder.values = numbers(sae.decoder);
-    out.weights.encoderBias = numbers(sae.encoderBias);
-    out.weights.decoderBias = numbers(sae.decoderBias);
+    out.weights.encoder.values = numbersOf(sae.encoder);
+    out.weights.decoder.values = numbersOf(sae.decoder);
+    out.weights.encoderBias = numbersOf(sae.encoderBias);
+    out.weights.decoderBias = numbersOf(sae.decoderBias);
     return out;
 }
 

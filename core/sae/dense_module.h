@@ -16,6 +16,7 @@ struct DenseSae {
 // Copies on `device`, leaves that require gradients.
 DenseSae denseSae(const Sae& sae, at::Device device);
 Sae valuesOf(const DenseSae& sae);
+std::vector<float> numbersOf(const at::Tensor& tensor); // float32, from any device, row-major
 
 // Terms as scalar tensors, unweighted, members averaged; `total` (Eq. 2) has the graph of all parameters behind it.
 struct DenseTerms {

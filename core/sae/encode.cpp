@@ -2,6 +2,7 @@
 #include "sae/row_kernels.h"
 #include "sae/top_k.h"
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 #include <algorithm>
 #include <cmath>
 
@@ -71,7 +72,7 @@ void decode(const Sae& sae, const RowCodes& codes, const std::vector<float>& nor
 
 EncodeResult encode(const Sae& sae, MatrixView rotated, bool reconstruct) {
     checkRows(sae, rotated);
-    const at::NoGradGuard noGrad;
+    const c10::NoGradGuard noGrad;
     EncodeResult result;
     result.codes.features = sae.config.dictionary;
     const std::vector<float> norms = reconstruct ? inverseNorms(sae.weights.decoder) : std::vector<float>{};
@@ -96,7 +97,7 @@ EncodeResult encode(const Sae& sae, MatrixView rotated, bool reconstruct) {
 
 FloatMatrix preActivations(const Sae& sae, MatrixView rotated) {
     checkRows(sae, rotated);
-    const at::NoGradGuard noGrad;
+    const c10::NoGradGuard noGrad;
     RowScales scales;
     const at::Tensor pre = products(sae, rotated, scales);
     FloatMatrix out(rotated.rows, sae.config.dictionary);

@@ -2,6 +2,7 @@
 #include "sae/learner_module.h"
 #include "sae/sparse_module.h"
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 #include <cmath>
 
 namespace crosseed::sae {
@@ -22,17 +23,11 @@ bert::AdamwStep adamwOf(const TrainOptions& options, double rate, std::int64_t s
     return out;
 }
 
-struct Moments {
-    std::vector<float> first, second;
-    explicit Moments(std::size_t size) : first(size), second(size) {}
-};
-
 class SparseLearner : public Learner {
 public:
-    SparseLearner(Sae start, const TrainOptions& options)
+    SparseLearner(Sae start, const TrainOptions& options, const AdamwMoments* moments)
         : m_sae(std::move(start)), m_options(options), m_pass(m_sae.config),
-          m_moments{Moments(m_sae.weights.encoder.values.size()), Moments(m_sae.weights.encoderBias.size()),
-                    Moments(m_sae.weights.decoder.values.size()), Moments(m_sae.weights.decoderBias.size())} {}
+          m_moments(moments ? *moments : noMoments(m_sae)) {}
 
     StepOutcome step(const Batch& batch, const std::vector<std::int32_t>& dead, double rate,
                      std::int64_t step) override {
@@ -53,16 +48,17 @@ public:
     }
 
     Sae sae() const override { return m_sae; }
+    AdamwMoments moments() const override { return m_moments; }
 
 private:
     void update(bert::AdamwStep step) {
         const SaeGradients& g = m_pass.gradients();
         SaeWeights& w = m_sae.weights;
-        bert::adamwStep(w.encoderBias, g.encoderBias, m_moments[1].first, m_moments[1].second, step);
-        bert::adamwStep(w.decoder.values, g.decoder.values, m_moments[2].first, m_moments[2].second, step);
-        bert::adamwStep(w.decoderBias, g.decoderBias, m_moments[3].first, m_moments[3].second, step);
+        bert::adamwStep(w.encoderBias, g.encoderBias, m_moments.first[1], m_moments.second[1], step);
+        bert::adamwStep(w.decoder.values, g.decoder.values, m_moments.first[2], m_moments.second[2], step);
+        bert::adamwStep(w.decoderBias, g.decoderBias, m_moments.first[3], m_moments.second[3], step);
         step.weightDecay = m_options.weightDecay;
-        bert::adamwStep(w.encoder.values, g.encoder.values, m_moments[0].first, m_moments[0].second, step);
+        bert::adamwStep(w.encoder.values, g.encoder.values, m_moments.first[0], m_moments.second[0], step);
     }
 
     void count(const Batch& batch, StepOutcome& out) const {
@@ -83,16 +79,20 @@ private:
     Sae m_sae;
     TrainOptions m_options;
     SparsePass m_pass;
-    std::vector<Moments> m_moments; // W_enc, b_enc, W_dec, b_dec
+    AdamwMoments m_moments;
 };
 
 class DenseLearner : public Learner {
 public:
-    DenseLearner(const Sae& start, const TrainOptions& options, at::Device device)
+    DenseLearner(const Sae& start, const TrainOptions& options, at::Device device, const AdamwMoments& moments)
         : m_sae(denseSae(start, device)), m_options(options) {
-        for (const at::Tensor& p : m_sae.parameters()) {
-            m_first.push_back(at::zeros_like(p.detach()));
-            m_second.push_back(at::zeros_like(p.detach()));
+        const std::vector<at::Tensor> parameters = m_sae.parameters();
+        const auto like = [](const std::vector<float>& values, const at::Tensor& p) {
+            return at::from_blob(const_cast<float*>(values.data()), p.sizes(), at::kFloat).clone().to(p.device());
+        };
+        for (std::size_t i = 0; i < parameters.size(); ++i) {
+            m_first.push_back(like(moments.first[i], parameters[i]));
+            m_second.push_back(like(moments.second[i], parameters[i]));
         }
     }
 
@@ -106,11 +106,11 @@ public:
         StepOutcome out;
         DenseTerms terms;
         {
-            const at::AutoGradMode grad(true);
+            const c10::AutoGradMode grad(true);
             terms = denseTerms(m_sae, batch, m_options, mask.to(m_sae.encoder.device()));
             terms.total.backward();
         }
-        const at::NoGradGuard noGrad;
+        const c10::NoGradGuard noGrad;
         out.terms = terms.values();
         double squares = 0;
         for (const at::Tensor& p : m_sae.parameters())
@@ -123,6 +123,14 @@ public:
     }
 
     Sae sae() const override { return valuesOf(m_sae); }
+    AdamwMoments moments() const override {
+        AdamwMoments out;
+        for (std::size_t i = 0; i < m_first.size(); ++i) {
+            out.first[i] = numbersOf(m_first[i]);
+            out.second[i] = numbersOf(m_second[i]);
+        }
+        return out;
+    }
 
 private:
     void update(const bert::AdamwStep& step) {
@@ -157,12 +165,22 @@ private:
 };
 } // namespace
 
-std::unique_ptr<Learner> sparseLearner(Sae start, const TrainOptions& options) {
-    return std::make_unique<SparseLearner>(std::move(start), options);
+AdamwMoments noMoments(const Sae& sae) {
+    const SaeWeights& w = sae.weights;
+    AdamwMoments moments;
+    moments.first = {std::vector<float>(w.encoder.values.size()), std::vector<float>(w.encoderBias.size()),
+                     std::vector<float>(w.decoder.values.size()), std::vector<float>(w.decoderBias.size())};
+    moments.second = moments.first;
+    return moments;
 }
 
-std::unique_ptr<Learner> denseLearner(const Sae& start, const TrainOptions& options, at::Device device) {
-    return std::make_unique<DenseLearner>(start, options, device);
+std::unique_ptr<Learner> sparseLearner(Sae start, const TrainOptions& options, const AdamwMoments* moments) {
+    return std::make_unique<SparseLearner>(std::move(start), options, moments);
+}
+
+std::unique_ptr<Learner> denseLearner(const Sae& start, const TrainOptions& options, at::Device device,
+                                      const AdamwMoments* moments) {
+    return std::make_unique<DenseLearner>(start, options, device, moments ? *moments : noMoments(start));
 }
 
 void requireFinite(const LossTerms& terms, double gradientNorm, std::int64_t step) {

@@ -23,10 +23,16 @@ public:
     virtual StepOutcome step(const Batch& batch, const std::vector<std::int32_t>& dead, double rate,
                              std::int64_t step) = 0;
     virtual Sae sae() const = 0;
+    virtual AdamwMoments moments() const = 0;
 };
 
-std::unique_ptr<Learner> sparseLearner(Sae start, const TrainOptions& options);
-std::unique_ptr<Learner> denseLearner(const Sae& start, const TrainOptions& options, at::Device device);
+// `moments`: of the steps made so far; null: none were made.
+std::unique_ptr<Learner> sparseLearner(Sae start, const TrainOptions& options, const AdamwMoments* moments = nullptr);
+std::unique_ptr<Learner> denseLearner(const Sae& start, const TrainOptions& options, at::Device device,
+                                      const AdamwMoments* moments = nullptr);
+
+// Zeros, in the sizes of the SAE's weights.
+AdamwMoments noMoments(const Sae& sae);
 
 // Throws Error(Numeric): "Step 12: the downstream loss is not a number ...".
 void requireFinite(const LossTerms& terms, double gradientNorm, std::int64_t step);

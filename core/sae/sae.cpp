@@ -1,6 +1,7 @@
 #include "sae/sae.h"
 #include "base/random.h"
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 #include <algorithm>
 #include <utility>
 
@@ -38,7 +39,7 @@ Sae initialSae(const SaeConfig& config, std::uint64_t seed) {
                 std::to_string(config.k) + ".");
     const std::int64_t longer = std::max(config.dictionary, config.width);
     const std::int64_t shorter = std::min(config.dictionary, config.width);
-    const at::NoGradGuard noGrad;
+    const c10::NoGradGuard noGrad;
     at::Tensor gaussian = at::empty({longer, shorter}, at::kFloat);
     Random random(seed, initialStream);
     std::generate_n(gaussian.data_ptr<float>(), gaussian.numel(),

@@ -22,6 +22,7 @@ struct SaeConfig {
     Normalisation normalisation = Normalisation::Unit; // of the rotated input: unit = length 1, l2 = length sqrt(D)
     bool denormalise = true;           // undo it on the reconstruction
     bool reluAfterTopK = false;        // a feature fires when its code is not 0; with the ReLU when > 0
+    bool operator==(const SaeConfig&) const = default;
 };
 
 // c = TopK(W_enc x + b_enc), x_hat = normalised(W_dec) c + b_dec. Decoder columns have unit length in the forward

@@ -39,13 +39,22 @@ double Schedule::learningRate(std::int64_t step) const {
 SilenceCounter::SilenceCounter(std::int64_t features, std::int64_t window)
     : m_silent(static_cast<std::size_t>(features)), m_window(window) {}
 
+void SilenceCounter::restore(std::vector<std::int64_t> silent) {
+    m_silent = std::move(silent);
+    findDead();
+}
+
 void SilenceCounter::add(const std::vector<std::uint8_t>& fired, std::int64_t tokens) {
-    m_dead.clear();
-    for (std::size_t f = 0; f < m_silent.size(); ++f) {
+    for (std::size_t f = 0; f < m_silent.size(); ++f)
         m_silent[f] = fired[f] ? 0 : m_silent[f] + tokens;
+    findDead();
+}
+
+void SilenceCounter::findDead() {
+    m_dead.clear();
+    for (std::size_t f = 0; f < m_silent.size(); ++f)
         if (m_silent[f] >= m_window)
             m_dead.push_back(static_cast<std::int32_t>(f));
-    }
 }
 
 } // namespace crosseed::sae

@@ -26,11 +26,16 @@ private:
 class SilenceCounter {
 public:
     SilenceCounter(std::int64_t features, std::int64_t window);
+    // Goes on from what silent() gave.
+    void restore(std::vector<std::int64_t> silent);
+    const std::vector<std::int64_t>& silent() const { return m_silent; } // [features], tokens
     void add(const std::vector<std::uint8_t>& fired, std::int64_t tokens);
     // Silent for at least the window; ascending.
     const std::vector<std::int32_t>& dead() const { return m_dead; }
 
 private:
+    void findDead();
+
     std::vector<std::int64_t> m_silent;
     std::int64_t m_window = 0;
     std::vector<std::int32_t> m_dead;

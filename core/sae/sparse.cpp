@@ -2,6 +2,7 @@
 #include "sae/sparse_module.h"
 #include "sae/upper_module.h"
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -177,7 +178,7 @@ double SparsePass::addCross(const Batch& batch, const TrainOptions& options) {
 
 LossTerms SparsePass::run(const SaeWeights& weights, const Batch& batch, const TrainOptions& options,
                           const std::vector<std::int32_t>& dead) {
-    const at::NoGradGuard noGrad;
+    const c10::NoGradGuard noGrad;
     LossTerms terms;
     encode(weights, batch);
     decode(weights);

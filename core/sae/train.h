@@ -4,6 +4,8 @@
 #include "bert/activations.h"
 #include "bert/classifier.h"
 #include "sae/sae.h"
+#include <array>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -57,16 +59,43 @@ struct StepReport {
 };
 using StepFn = std::function<void(const StepReport&)>;
 
+// AdamW's moments of W_enc [F, D], b_enc [F], W_dec [F, D] and b_dec [D], in this order.
+struct AdamwMoments {
+    std::array<std::vector<float>, 4> first, second;
+};
+
+// All that the steps to come depend on beside members, configuration and options.
+struct TrainState {
+    Sae sae;
+    AdamwMoments moments;
+    std::vector<std::int64_t> silent; // [F], tokens of one member since the feature last fired in any
+    std::vector<StepReport> steps;    // so far: its size is the number of steps made
+};
+
+// safetensors; readTrainState(writeTrainState(x)) = x bit for bit. `key` names what the state belongs to: a file of another key
+// throws Error(BadInput), and so does one whose tensors do not fit together.
+void writeTrainState(const std::filesystem::path& file, const TrainState& state, const std::string& key);
+TrainState readTrainState(const std::filesystem::path& file, const std::string& key);
+
+// How a run survives a stop: from where it goes on, and who keeps its state.
+struct Checkpoints {
+    const TrainState* from = nullptr;                   // null: from the first step
+    std::function<void(const TrainState&)> keep;        // every so many seconds and when the run is stopped
+    double everySeconds = 60;
+};
+
 struct TrainResult {
     Sae sae;
-    std::vector<StepReport> steps;
-    bool cancelled = false; // a stop was asked for; the SAE is the one after the last whole step
+    std::vector<StepReport> steps; // those before a stop included
+    bool cancelled = false;        // a stop was asked for; the SAE is the one after the last whole step
 };
 
 // Trains on the CPU with sparse kernels, on CUDA with dense ones (sae/dense_module.h). Only the layers above L run; clean
-// activations come from the mapped files. NaN or infinity throws Error(Numeric) naming step and term.
-// Members must cover the same texts. Same seed and threads: same bits on the CPU.
+// activations come from the mapped files. NaN or infinity throws Error(Numeric) naming step and term; the last state that was
+// kept stays. Members must cover the same texts. Same seed and threads: same bits on the CPU, whether or not the run was
+// stopped at any step and went on from its state. Throws Error(Shape) when that state is of another SAE.
 TrainResult train(const std::vector<Member>& members, const SaeConfig& config, const TrainOptions& options,
-                  const StepFn& onStep = {}, const ProgressFn& progress = {}, std::stop_token stop = {});
+                  const StepFn& onStep = {}, const ProgressFn& progress = {}, std::stop_token stop = {},
+                  const Checkpoints& checkpoints = {});
 
 } // namespace crosseed::sae

@@ -1,5 +1,6 @@
 #include "sae/upper_module.h"
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/autograd.h>
 
 namespace crosseed::sae {
@@ -14,11 +15,11 @@ UpperTerms upperTerms(const Batch& batch, std::size_t m, const at::Tensor& recon
     const at::Tensor leaf = reconstruction.detach().requires_grad_(true);
     bert::BertNetwork::Upper run;
     {
-        const at::AutoGradMode grad(true);
+        const c10::AutoGradMode grad(true);
         run = member.upper(leaf);
     }
     // The losses' own gradients are short formulas; only the network needs autograd.
-    const at::NoGradGuard noGrad;
+    const c10::NoGradGuard noGrad;
     const at::Tensor clean = at::log_softmax(member.logits, -1);
     const at::Tensor hijacked = at::log_softmax(run.logits, -1);
     const at::Tensor p = clean.exp();

@@ -3,6 +3,7 @@
 #include "bert/token_batches_module.h"
 #include "core/bert/goldens.h"
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 #include <QTest>
 #include <algorithm>
 
@@ -22,7 +23,7 @@ struct Pass {
 
 Pass passOf(const Classifier& model, const text::PackedTokens& tokens,
             const std::vector<std::int64_t>& texts) {
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     const TextBatch batch = textBatch(tokens, texts, at::kCPU);
     Pass pass;
     pass.hidden.push_back(model.network().embed(batch.ids, batch.packed));
@@ -87,7 +88,7 @@ private Q_SLOTS:
     void theUpperLayersAloneGiveTheSame() {
         const Pass pass = passOf(m_model, m_golden.tokens, {3, 4, 5});
         const TextBatch batch = textBatch(m_golden.tokens, std::vector<std::int64_t>{3, 4, 5}, at::kCPU);
-        const at::NoGradGuard noGradients;
+        const c10::NoGradGuard noGradients;
         const BertNetwork::Upper upper = m_model.network().runFrom(0, pass.hidden[1], batch.packed);
         QVERIFY(at::equal(upper.next, pass.hidden[2]));
         QVERIFY(at::equal(upper.logits, pass.logits));
@@ -109,7 +110,7 @@ private Q_SLOTS:
     }
     void aDropoutStreamChangesATrainingPassAndItsSeedRepeatsIt() {
         const TextBatch batch = textBatch(m_golden.tokens, std::vector<std::int64_t>{2, 8}, at::kCPU);
-        const at::NoGradGuard noGradients;
+        const c10::NoGradGuard noGradients;
         const auto hidden = [&](std::uint64_t seed) {
             DropoutStream stream{seed, 0};
             const at::Tensor embedded = m_model.network().embed(batch.ids, batch.packed, &stream);

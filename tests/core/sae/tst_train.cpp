@@ -6,6 +6,7 @@
 #include "sae/dense_module.h"
 #include "sae/schedule.h"
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 #include <cmath>
 #include <fstream>
 #include <numbers>
@@ -41,7 +42,7 @@ struct ReferenceLoop {
             p.mutable_grad() = at::Tensor();
         const DenseTerms terms = denseTerms(sae, batch, o, silent.ge(o.deadAfterTokens));
         terms.total.backward();
-        const at::NoGradGuard noGrad;
+        const c10::NoGradGuard noGrad;
         double norm = 0;
         for (const at::Tensor& p : sae.parameters())
             norm += p.grad().square().sum().item<double>();

@@ -20,7 +20,7 @@ TOLERANCE = 1e-6
 def dense(file):
     with safe_open(file, "np") as f:
         indptr, indices, values = (f.get_tensor(n) for n in ("indptr", "indices", "values"))
-        width = int(f.metadata()["F"])
+        width = int(f.metadata().get("features") or f.metadata()["F"])
     x = np.zeros((len(indptr) - 1, width))
     x[np.repeat(np.arange(len(indptr) - 1), np.diff(indptr)), indices] = values
     return x
@@ -92,7 +92,8 @@ def main():
     options = parser.parse_args()
     tokens = dense(options.codes_a), dense(options.codes_b)
     with open(options.metrics) as f:
-        found = list(objects_with(json.load(f), "top100_r"))
+        document = json.load(f)
+    found = list(objects_with(document, "top100_r"))
     worst, compared = 0.0, 0
     for given in found:
         a, b = tokens
@@ -108,7 +109,7 @@ def main():
         print(given.get("pooling", "per token"))
         gaps = {k: difference(given[k], v) for k, v in summary.items() if k in given}
         for name, own in columns.items():
-            rows = given.get("features") or []
+            rows = given.get("features") or (isinstance(document, dict) and document.get("features")) or []
             if rows:
                 gaps[f"features.{name}"] = difference([row[name] for row in rows], own[[row["feature"] for row in rows]])
         for name, gap in gaps.items():
