@@ -118,6 +118,36 @@ private Q_SLOTS:
                 QCOMPARE(w(i, j), i == j ? 1.0 : 0.0);
         QVERIFY(result.runs[1].saeFile != result.runs[0].saeFile && result.runs[2].saeFile != result.runs[0].saeFile);
     }
+    void otherThresholdsNeedNoModel() {
+        store::Project project = newProject("thresholds.crosseed");
+        const TinyRun first(project, tinyRecipe());
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(project.dataFolder()))
+            if (entry.path().filename() == "model.safetensors")
+                std::filesystem::resize_file(entry.path(), 0); // none can be loaded any more
+        Recipe recipe = tinyRecipe();
+        recipe.evaluation.universalR = 0.1;
+        const TinyRun second(project, recipe);
+        QCOMPARE(second.begun, QStringList());
+        const auto& before = first.outcome.pairs[0].evaluations[0][0];
+        const auto& after = second.outcome.pairs[0].evaluations[0][0];
+        QVERIFY(after.metrics.universal > before.metrics.universal);
+        QCOMPARE(after.outcomeAJson, before.outcomeAJson);
+        QCOMPARE(after.metrics.accuracyChange, before.metrics.accuracyChange);
+    }
+
+    void aStoppedTrainingGoesOnFromItsStep() {
+        store::Project project = newProject("resume.crosseed");
+        const QStringList stages = m_first->begun;
+        const QString training = stages.filter("Training the SAE").first();
+        const TinyRun stopped(project, tinyRecipe(), training, StopWhen::InTheMiddle);
+        QVERIFY(stopped.cancelled && stopped.steps > 1);
+        const TinyRun resumed(project, tinyRecipe());
+        QCOMPARE(resumed.begun.first(), training + ", from step " + QString::number(stopped.steps + 1));
+        QCOMPARE(resumed.steps + stopped.steps, m_first->steps);
+        QCOMPARE(bitsOf(resumed.outcome), bitsOf(m_first->outcome));
+        QVERIFY(std::filesystem::is_empty(project.dataFolder() / "checkpoints"));
+    }
+
     void aStopLosesOneStageAtMost_data() {
         QTest::addColumn<int>("when");
         QTest::newRow("as it begins") << static_cast<int>(StopWhen::AsItBegins);
