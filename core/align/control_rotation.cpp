@@ -37,10 +37,10 @@ RotationKind parseRotation(std::string_view name) {
                 "\"" + std::string(name) + "\" is no rotation; use true, identity, mismatched or random.");
 }
 
-DoubleMatrix controlRotation(RotationKind kind, MatrixView a, MatrixView b, std::uint64_t seed) {
+DoubleMatrix controlRotation(RotationKind kind, MatrixView a, MatrixView b, const AlignOptions& options) {
     switch (kind) {
     case RotationKind::True:
-        return matrixOf(fitRotation(crossProduct(a, b).product).w);
+        return matrixOf(fitRotation(productToFit(crossProduct(a, b), options)).w);
     case RotationKind::Identity: {
         DoubleMatrix w(a.cols, a.cols);
         for (std::int64_t i = 0; i < a.cols; ++i)
@@ -48,9 +48,10 @@ DoubleMatrix controlRotation(RotationKind kind, MatrixView a, MatrixView b, std:
         return w;
     }
     case RotationKind::Mismatched:
-        return matrixOf(fitRotation(crossProduct(a, b, Random(seed).permutation(b.rows)).product).w);
+        return matrixOf(
+            fitRotation(productToFit(crossProduct(a, b, Random(options.seed).permutation(b.rows)), options)).w);
     case RotationKind::Random:
-        return haarRotation(a.cols, seed);
+        return haarRotation(a.cols, options.seed);
     }
     throw Error(ErrorKind::Internal, "A rotation of unknown kind was asked for.");
 }

@@ -70,6 +70,11 @@ CrossProduct crossProduct(MatrixView a, MatrixView b, const std::vector<std::int
     return result;
 }
 
+at::Tensor productToFit(const CrossProduct& sums, const AlignOptions& options) {
+    if (!options.centred) return sums.product;
+    return sums.product - at::outer(sums.sumA, sums.sumB) / static_cast<double>(sums.tokens);
+}
+
 Fit fitRotation(const at::Tensor& product) {
     c10::NoGradGuard noGrad;
     const auto [u, s, vt] = at::linalg_svd(product, /*full_matrices=*/false);

@@ -1,6 +1,7 @@
 // What the Procrustes fit and its controls share: sums over all rows, taken in blocks in float64. Needs
 // LibTorch.
 #pragma once
+#include "align/procrustes.h"
 #include "base/matrix.h"
 #include "base/progress.h"
 #include <ATen/core/Tensor.h>
@@ -21,6 +22,9 @@ struct CrossProduct {
 // Cancelled.
 CrossProduct crossProduct(MatrixView a, MatrixView b, const std::vector<std::int64_t>& orderB = {},
                           const ProgressFn& progress = {}, std::stop_token stop = {});
+
+// H_A^T H_B, or with options.centred that of the rows without their column means.
+at::Tensor productToFit(const CrossProduct& sums, const AlignOptions& options);
 
 // W = V U^T of product = U S V^T, and s descending.
 struct Fit {

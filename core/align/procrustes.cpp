@@ -55,19 +55,12 @@ void addWarnings(Alignment& result, std::int64_t rank) {
                                   "): both models already share their axes, or are the same model.");
 }
 
-at::Tensor centredProduct(const CrossProduct& c) {
-    return c.product - at::outer(c.sumA, c.sumB) / static_cast<double>(c.tokens);
-}
-
 } // namespace
 
 Alignment align(MatrixView a, MatrixView b, const AlignOptions& options, const ProgressFn& progress,
                 std::stop_token stop) {
     c10::NoGradGuard noGrad;
-    const auto productOf = [&](const CrossProduct& c) {
-        return options.centred ? centredProduct(c) : c.product;
-    };
-    const auto fit = fitRotation(productOf(crossProduct(a, b, {}, partOf(progress, 0, 0.25), stop)));
+    const auto fit = fitRotation(productToFit(crossProduct(a, b, {}, partOf(progress, 0, 0.25), stop), options));
     throwIfStopped(stop);
 
     Alignment result;
@@ -77,7 +70,7 @@ Alignment align(MatrixView a, MatrixView b, const AlignOptions& options, const P
     result.nreIdentity = residualError(a, b, {}, partOf(progress, 0.45, 0.5), stop);
     const auto shuffled = Random(options.seed).permutation(b.rows);
     const auto control =
-        fitRotation(productOf(crossProduct(a, b, shuffled, partOf(progress, 0.5, 0.75), stop)));
+        fitRotation(productToFit(crossProduct(a, b, shuffled, partOf(progress, 0.5, 0.75), stop), options));
     result.nreMismatched = residualError(a, b, control.w, partOf(progress, 0.75, 1), stop);
 
     const double* s = fit.singularValues.data_ptr<double>();

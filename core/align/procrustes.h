@@ -41,10 +41,10 @@ struct Alignment {
 Alignment align(MatrixView a, MatrixView b, const AlignOptions& options = {}, const ProgressFn& progress = {},
                 std::stop_token stop = {});
 
-// The rotation of a control: Identity, Mismatched (fitted on b's rows shuffled with `seed`) or Random (Haar:
-// QR of a Gaussian matrix with the signs of R's diagonal, drawn with `seed`; only the width of `a` is read).
-// True gives align().w.
-DoubleMatrix controlRotation(RotationKind kind, MatrixView a, MatrixView b, std::uint64_t seed);
+// The rotation of a control: Identity, Mismatched (fitted on b's rows shuffled with the seed) or Random (Haar:
+// QR of a Gaussian matrix with the signs of R's diagonal, drawn with the seed; only the width of `a` is read).
+// True gives align().w. True and Mismatched are fitted on centred rows when the options say so.
+DoubleMatrix controlRotation(RotationKind kind, MatrixView a, MatrixView b, const AlignOptions& options = {});
 
 // ||H_B W - H_A||_F / ||H_A||_F in float64; also for tokens that W was not fitted on.
 double normalisedResidualError(MatrixView a, MatrixView b, const DoubleMatrix& w);

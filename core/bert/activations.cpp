@@ -107,9 +107,10 @@ void extractActivations(const Classifier& model, const text::PackedTokens& token
         {{"format", formatName}, {"layer", std::to_string(layer)}, {"model", model.contentHash()}});
     writer.place(startsTensor, 0, tokens.textCount() + 1, tokens.starts.data());
     const auto begin = std::chrono::steady_clock::now();
+    const std::int64_t perBatch = options.tokensPerBatch > 0 ? options.tokensPerBatch : tokensAtOnce(config);
     std::int64_t done = 0;
     report(progress, 0, "Activations of " + std::to_string(tokens.textCount()) + " texts");
-    for (const std::vector<std::int64_t>& texts : batchesByLength(tokens, options.tokensPerBatch)) {
+    for (const std::vector<std::int64_t>& texts : batchesByLength(tokens, perBatch)) {
         throwIfStopped(stop);
         const TextBatch batch = textBatch(tokens, texts, model.network().device);
         place(writer, run(model.network(), batch, layer), batch.packed, tokens, texts);

@@ -31,7 +31,7 @@ private:
 
 struct ExtractOptions {
     std::int64_t layer = -1;         // L, 0-based; -1: layers - 2. At most layers - 2, so that a layer L + 1 exists
-    std::int64_t tokensPerBatch = 2048; // bounds the memory, not the result
+    std::int64_t tokensPerBatch = 0; // bounds the memory, not the result; 0: tokensAtOnce() of the model
 };
 
 // SHA-256 of all that the activations depend on: model, tokens, layer. The name of the stored file.

@@ -8,12 +8,6 @@
 
 namespace crosseed::bert {
 
-namespace {
-
-constexpr std::int64_t textsPerBatch = 32;
-
-} // namespace
-
 EncodedFile encodeTexts(const Classifier& model, const text::PackedTokens& tokens, std::int64_t layer,
                         const std::filesystem::path& file, const ProgressFn& progress, std::stop_token stop) {
     const BertNetwork& network = model.network();
@@ -34,9 +28,11 @@ EncodedFile encodeTexts(const Classifier& model, const text::PackedTokens& token
     if (model.hasTrainedHead())
         declared.push_back({"logits", DType::F32, {texts, classes}});
     SafetensorsWriter writer(file, declared, {{"layer", std::to_string(wanted)}, {"model", model.contentHash()}});
-    for (std::int64_t first = 0; first < texts; first += textsPerBatch) {
+    const std::int64_t limit = tokensAtOnce(network.config);
+    for (std::int64_t first = 0, last = 0; first < texts; first = last) {
         throwIfStopped(stop);
-        const std::int64_t last = std::min(first + textsPerBatch, texts);
+        for (std::int64_t count = 0; last < texts && (last == first || count + tokens.lengthOf(last) <= limit); ++last)
+            count += tokens.lengthOf(last);
         std::vector<std::int64_t> batchTexts(static_cast<std::size_t>(last - first));
         std::iota(batchTexts.begin(), batchTexts.end(), first);
         const TextBatch batch = textBatch(tokens, batchTexts, network.device);

@@ -14,7 +14,6 @@ namespace crosseed::bert {
 namespace {
 
 constexpr std::uint64_t orderStream = 0x0bde4; // separates the data order from other uses of the seed
-constexpr std::int64_t tokensPerBatch = 2048;  // where no gradient is needed
 
 void checkOptions(const FineTuneOptions& o) {
     const auto positive = [](const char* name, double value) {
@@ -76,7 +75,7 @@ double trainEpoch(Trainer& trainer, const text::PackedTokens& train, const std::
         throwIfStopped(stop);
         const std::size_t count = std::min(static_cast<std::size_t>(batchSize), order.size() - at);
         const std::span<const std::int64_t> texts(order.data() + at, count);
-        const double loss = trainer.step(train, texts);
+        const double loss = trainer.step(train, texts, stop);
         sum += loss * static_cast<double>(count);
         std::int64_t tokens = 0;
         for (const std::int64_t text : texts)
@@ -111,7 +110,7 @@ FloatMatrix logitsOf(const Classifier& model, const text::PackedTokens& tokens, 
     const BertNetwork& network = model.network();
     FloatMatrix logits(tokens.textCount(), static_cast<std::int64_t>(model.config().classNames.size()));
     std::int64_t done = 0;
-    for (const std::vector<std::int64_t>& texts : batchesByLength(tokens, tokensPerBatch)) {
+    for (const std::vector<std::int64_t>& texts : batchesByLength(tokens, tokensAtOnce(model.config()))) {
         throwIfStopped(stop);
         const TextBatch batch = textBatch(tokens, texts, network.device);
         at::Tensor hidden = network.embed(batch.ids, batch.packed);

@@ -26,6 +26,12 @@ void checkTokens(const BertConfig& config, const text::PackedTokens& tokens) {
     }
 }
 
+std::int64_t tokensAtOnce(const BertConfig& config) {
+    const std::int64_t operations = // of one token, without attention's products of tokens
+        2 * config.layers * config.hiddenSize * (4 * config.hiddenSize + 2 * config.intermediateSize);
+    return std::clamp<std::int64_t>(80'000'000'000 / std::max<std::int64_t>(1, operations), 64, 2048);
+}
+
 std::vector<std::vector<std::int64_t>> batchesByLength(const text::PackedTokens& tokens, std::int64_t tokensPerBatch) {
     std::vector<std::int64_t> order(static_cast<std::size_t>(tokens.textCount()));
     std::iota(order.begin(), order.end(), std::int64_t{0});

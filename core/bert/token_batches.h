@@ -14,4 +14,8 @@ void checkTokens(const BertConfig& config, const text::PackedTokens& tokens);
 // like length meet and attention pads little.
 std::vector<std::vector<std::int64_t>> batchesByLength(const text::PackedTokens& tokens, std::int64_t tokensPerBatch);
 
+// How many tokens to compute between two looks at the stop token: a forward pass of about 80 GFLOP, which takes two cores
+// half a second to a second; at least 64, at most 2,048.
+std::int64_t tokensAtOnce(const BertConfig& config);
+
 } // namespace crosseed::bert

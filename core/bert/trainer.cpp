@@ -1,5 +1,6 @@
 #include "base/error.h"
 #include "bert/adamw.h"
+#include "bert/token_batches.h"
 #include "bert/token_batches_module.h"
 #include "bert/trainer_module.h"
 #include <ATen/ATen.h>
@@ -44,9 +45,10 @@ double cosineSchedule(std::int64_t step, std::int64_t warmupSteps, std::int64_t 
     return std::max(0.0, 0.5 * (1 + std::cos(std::numbers::pi * way)));
 }
 
-Trainer::Trainer(BertNetwork& network, const FineTuneOptions& options, std::int64_t totalSteps)
+Trainer::Trainer(BertNetwork& network, const FineTuneOptions& options, std::int64_t totalSteps, std::int64_t atOnce)
     : m_network(network), m_options(options), m_totalSteps(totalSteps),
       m_warmupSteps(static_cast<std::int64_t>(std::ceil(static_cast<double>(totalSteps) * options.warmupRatio))),
+      m_tokensAtOnce(atOnce > 0 ? atOnce : std::max<std::int64_t>(64, tokensAtOnce(network.config) / 3)),
       m_dropout{options.seed, 0}, m_first(at::zeros_like(network.flat)), m_second(at::zeros_like(network.flat)) {
     m_network.setRequiresGrad(true);
 }
@@ -55,26 +57,38 @@ Trainer::~Trainer() {
     m_network.setRequiresGrad(false);
 }
 
-double Trainer::step(const text::PackedTokens& tokens, std::span<const std::int64_t> texts) {
+double Trainer::step(const text::PackedTokens& tokens, std::span<const std::int64_t> texts, const std::stop_token& stop) {
+    const std::string place = " in fine-tuning step " + std::to_string(m_steps + 1) + "; try a lower learning rate.";
+    m_network.flatGradient.zero_();
+    double loss = 0;
+    for (std::size_t first = 0, last = 0; first < texts.size(); first = last) {
+        throwIfStopped(stop);
+        for (std::int64_t count = 0;
+             last < texts.size() && (last == first || count + tokens.lengthOf(texts[last]) <= m_tokensAtOnce); ++last)
+            count += tokens.lengthOf(texts[last]);
+        const double share = static_cast<double>(last - first) / static_cast<double>(texts.size());
+        loss += share * addGradients(tokens, texts.subspan(first, last - first), share);
+        require(std::isfinite(loss), ErrorKind::Numeric, "The loss is not a number" + place);
+    }
+    const double norm = normOf(m_network.flatGradient);
+    require(std::isfinite(norm), ErrorKind::Numeric, "The gradient is not a number" + place);
+    update(norm);
+    return loss;
+}
+
+// The mean loss of the texts; `share` times its gradient is added up.
+double Trainer::addGradients(const text::PackedTokens& tokens, std::span<const std::int64_t> texts, double share) {
     const TextBatch batch = textBatch(tokens, texts, m_network.device);
     at::Tensor labels = at::empty({batch.packed.texts}, at::kLong);
     for (std::size_t i = 0; i < texts.size(); ++i)
         labels.data_ptr<std::int64_t>()[i] = tokens.labels[static_cast<std::size_t>(texts[i])];
-    m_network.flatGradient.zero_();
-
     at::Tensor hidden = m_network.embed(batch.ids, batch.packed, &m_dropout);
     for (std::int64_t i = 0; i < m_network.config.layers; ++i)
         hidden = m_network.layer(i, hidden, batch.packed, &m_dropout);
     const at::Tensor logits = m_network.logits(hidden, batch.packed, &m_dropout);
     const at::Tensor loss = at::cross_entropy_loss(logits, labels.to(m_network.device));
-    const double value = loss.item<double>();
-    const std::string place = " in fine-tuning step " + std::to_string(m_steps + 1) + "; try a lower learning rate.";
-    require(std::isfinite(value), ErrorKind::Numeric, "The loss is not a number" + place);
-    loss.backward();
-    const double norm = normOf(m_network.flatGradient);
-    require(std::isfinite(norm), ErrorKind::Numeric, "The gradient is not a number" + place);
-    update(norm);
-    return value;
+    (share == 1 ? loss : loss * share).backward();
+    return loss.item<double>();
 }
 
 void Trainer::update(double gradientNorm) {

@@ -14,21 +14,25 @@ double cosineSchedule(std::int64_t step, std::int64_t warmupSteps, std::int64_t 
 class Trainer {
 public:
     // Warm-up takes ceil(totalSteps * warmupRatio) steps, as transformers' Trainer counts it.
-    Trainer(BertNetwork& network, const FineTuneOptions& options, std::int64_t totalSteps);
+    // A step's texts are computed in parts of at most `tokensAtOnce` tokens (0: a third of tokensAtOnce() of the model, since a
+    // step costs three forward passes), whose gradients add up to the batch's.
+    Trainer(BertNetwork& network, const FineTuneOptions& options, std::int64_t totalSteps, std::int64_t tokensAtOnce = 0);
     ~Trainer();
     Trainer(const Trainer&) = delete;
     Trainer& operator=(const Trainer&) = delete;
     // Forward with dropout, mean cross-entropy, backward, clipping, AdamW. Returns the loss before the update. Throws
-    // Error(Numeric) with the step when the loss or the gradient is not finite; the weights are then as before.
-    double step(const text::PackedTokens& tokens, std::span<const std::int64_t> texts);
+    // Error(Numeric) with the step when the loss or the gradient is not finite, Cancelled between two parts; the weights are
+    // then as before.
+    double step(const text::PackedTokens& tokens, std::span<const std::int64_t> texts, const std::stop_token& stop = {});
     std::int64_t steps() const { return m_steps; }
 
 private:
+    double addGradients(const text::PackedTokens& tokens, std::span<const std::int64_t> texts, double share);
     void update(double gradientNorm);
 
     BertNetwork& m_network;
     FineTuneOptions m_options;
-    std::int64_t m_totalSteps, m_warmupSteps;
+    std::int64_t m_totalSteps, m_warmupSteps, m_tokensAtOnce;
     std::int64_t m_steps = 0;
     DropoutStream m_dropout;
     at::Tensor m_first, m_second; // moments [P]

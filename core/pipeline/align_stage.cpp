@@ -18,6 +18,8 @@ FloatMatrix alignmentRows(const bert::Activations& activations, const AlignSpec&
     const MatrixView hidden = activations.hidden();
     FloatMatrix rows;
     rows.cols = hidden.cols;
+    rows.values.reserve(static_cast<std::size_t>(
+        (activations.starts()[static_cast<std::size_t>(texts)] - 2 * edge * texts) * hidden.cols));
     for (std::int64_t text = 0; text < texts; ++text) {
         const std::int64_t first = activations.starts()[static_cast<std::size_t>(text)] + edge;
         const std::int64_t last = activations.starts()[static_cast<std::size_t>(text) + 1] - edge;
@@ -56,19 +58,19 @@ store::RotationRow alignPair(const StageContext& context, const store::CorpusRow
     const bert::Activations activationsB(context.project.resolve(rowB.file));
     const FloatMatrix a = alignmentRows(activationsA, spec);
     const FloatMatrix b = alignmentRows(activationsB, spec);
+    align::AlignOptions options;
+    options.centred = spec.centred;
+    options.seed = spec.seed;
     DoubleMatrix w;
     nlohmann::json result;
     if (kind == align::RotationKind::True) {
-        align::AlignOptions options;
-        options.centred = spec.centred;
-        options.seed = spec.seed;
         align::Alignment alignment = align::align(view(a), view(b), options, context.progress, context.stop);
         for (const std::string& warning : alignment.warnings)
             context.warn(warning);
         result = resultJson(alignment);
         w = std::move(alignment.w);
     } else {
-        w = align::controlRotation(kind, view(a), view(b), spec.seed);
+        w = align::controlRotation(kind, view(a), view(b), options);
         result = controlJson(a, b, w);
     }
     const auto temporary = context.project.temporaryFile("rotation");

@@ -76,7 +76,7 @@ double determinant(DoubleMatrix m) {
 
 DoubleMatrix haar(std::int64_t d, std::uint64_t seed) {
     const FloatMatrix any(1, d);
-    return controlRotation(RotationKind::Random, view(any), view(any), seed);
+    return controlRotation(RotationKind::Random, view(any), view(any), {.seed = seed});
 }
 
 template <typename M>
@@ -158,7 +158,7 @@ private Q_SLOTS:
     void equalActivationsGiveTheIdentityAndAWarning() {
         const auto a = gaussian(300, 10, 8);
         const auto result = align::align(view(a), view(a));
-        const auto identity = controlRotation(RotationKind::Identity, view(a), view(a), 0);
+        const auto identity = controlRotation(RotationKind::Identity, view(a), view(a), {.seed = 0});
         QVERIFY(largestDifference(result.w, identity) < 1e-12);
         QVERIFY(result.nre < 1e-12);
         QCOMPARE(result.nreIdentity, 0.0);
@@ -196,10 +196,24 @@ private Q_SLOTS:
         const auto result = align::align(view(a), view(b), {.seed = 11});
         QVERIFY(result.nre < 0.25);
         QVERIFY(result.nreMismatched > 1.0); // rotations of unrelated Gaussians miss by about sqrt(2)
-        const auto w = controlRotation(RotationKind::Mismatched, view(a), view(b), 11);
-        NEAR(normalisedResidualError(view(a), view(b), w), result.nreMismatched, 1e-12);
-        QVERIFY(largestDifference(controlRotation(RotationKind::True, view(a), view(b), 0), result.w) <
-                1e-12);
+    }
+
+    void controlsAreFittedAsTheAlignmentIs() {
+        auto b = gaussian(400, 16, 4);
+        for (std::int64_t r = 0; r < b.rows; ++r)
+            b(r, 3) += 5; // so that centring matters
+        const auto a = turned(b, haar(16, 6), 0.2);
+        for (const bool centred : {false, true}) {
+            const AlignOptions options{.centred = centred, .seed = 11};
+            const auto result = align::align(view(a), view(b), options);
+            const auto w = controlRotation(RotationKind::Mismatched, view(a), view(b), options);
+            NEAR(normalisedResidualError(view(a), view(b), w), result.nreMismatched, 1e-12);
+            const auto same = controlRotation(RotationKind::True, view(a), view(b), options);
+            QVERIFY(largestDifference(same, result.w) < 1e-12);
+            const AlignOptions other{.centred = !centred};
+            const auto different = controlRotation(RotationKind::True, view(a), view(b), other);
+            QVERIFY(largestDifference(different, result.w) > 1e-6);
+        }
     }
 
     void fewerTokensThanDimensionsAreNotUnique() {

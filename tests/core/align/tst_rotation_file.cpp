@@ -16,7 +16,7 @@ class TestRotationFile : public QObject {
     }
     static DoubleMatrix rotation() {
         const FloatMatrix any(1, 7);
-        return controlRotation(RotationKind::Random, view(any), view(any), 3);
+        return controlRotation(RotationKind::Random, view(any), view(any), {.seed = 3});
     }
 
 private Q_SLOTS:

@@ -63,11 +63,17 @@ private Q_SLOTS:
         QVERIFY(differenceTo(model, "after_1.") < 1e-6);
         QVERIFY(differenceTo(model, "after_5.") > 1e-4);
     }
+    void fiveStepsAndTheirLossesAgreeWithPyTorch_data() {
+        QTest::addColumn<int>("tokensAtOnce");
+        for (const int tokens : {0, 1, 20}) // the whole batch, a text at a time, two parts
+            QTest::addRow("%d", tokens) << tokens;
+    }
     void fiveStepsAndTheirLossesAgreeWithPyTorch() {
+        QFETCH(int, tokensAtOnce);
         const Classifier model = modelWithoutDropout();
         const auto losses = m_golden.file.tensor("losses_5").as<double>();
         {
-            Trainer trainer(model.network(), goldenOptions(0.4), 5);
+            Trainer trainer(model.network(), goldenOptions(0.4), 5, tokensAtOnce);
             for (std::int64_t step = 0; step < 5; ++step) {
                 const double loss = trainer.step(m_golden.tokens, fourTexts(step));
                 QVERIFY(std::abs(loss - losses[static_cast<std::size_t>(step)]) < 1e-5);
@@ -103,6 +109,16 @@ private Q_SLOTS:
         }
         QVERIFY(!model.network().parameters.at("classifier.bias").requires_grad());
         QVERIFY(!model.network().flatGradient.defined());
+    }
+    void aStopBetweenTwoPartsLeavesTheWeights() {
+        const Classifier model = modelWithoutDropout();
+        const std::string before = model.contentHash();
+        std::stop_source source;
+        source.request_stop();
+        Trainer trainer(model.network(), goldenOptions(0), 5, 1);
+        QVERIFY_THROWS_EXCEPTION(Cancelled, trainer.step(m_golden.tokens, fourTexts(0), source.get_token()));
+        QCOMPARE(model.contentHash(), before);
+        QCOMPARE(trainer.steps(), std::int64_t{0});
     }
     void aLossThatIsNotANumberLeavesTheWeights() {
         const Classifier model = modelWithoutDropout();

@@ -50,7 +50,7 @@ text::PackedTokens randomTexts(std::int64_t count, std::uint64_t seed) {
 
 DoubleMatrix haar(std::uint64_t seed) {
     const FloatMatrix any(1, width);
-    return align::controlRotation(align::RotationKind::Random, view(any), view(any), seed);
+    return align::controlRotation(align::RotationKind::Random, view(any), view(any), {.seed = seed});
 }
 
 // D = F = k, encoder and decoder orthonormal: the identity, up to rounding.
