@@ -18,6 +18,11 @@ void addRunCommand(CLI::App& app, Shell& shell);       // run
 void addBenchCommand(CLI::App& app, Shell& shell);     // bench train
 void addDoctorCommand(CLI::App& app, Shell& shell);    // doctor
 
+// --run, the number of an SAE run as store::runRow() takes it.
+inline void addRunOption(CLI::App* command, std::int64_t& run) {
+    command->add_option("--run", run, "number of the run (0: the latest run with the true rotation)")->capture_default_str();
+}
+
 // One option a field of an options struct: learning_rate becomes --learning-rate, with its reason and default; a
 // field that is true or false becomes the flags --mask-downstream and --no-mask-downstream.
 template <typename Options> void addFields(CLI::App* command, Options& options) {

@@ -36,7 +36,7 @@ Reading readEvaluation(const store::Project& project, RunId run, evaluate::Pooli
 std::vector<evaluate::SharedFeature> sharedFeaturesOf(const Reading& reading, std::int64_t top);
 nlohmann::json sharedFeaturesJson(const Reading& reading, const std::vector<evaluate::SharedFeature>& features);
 std::string sharedFeaturesText(const Reading& reading, const std::vector<evaluate::SharedFeature>& features);
-std::string contextsText(const Reading& reading, const evaluate::Contexts& contexts);
-nlohmann::json contextsJson(const Reading& reading, const evaluate::Contexts& contexts);
+std::string contextsText(const Reading& reading, std::int32_t feature, const evaluate::Contexts& contexts);
+nlohmann::json contextsJson(const Reading& reading, std::int32_t feature, const evaluate::Contexts& contexts);
 
 } // namespace crosseed::cli

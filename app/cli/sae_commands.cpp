@@ -129,7 +129,7 @@ void addSaeCommands(CLI::App& app, Shell& shell) {
     CLI::App* evaluate = app.add_subcommand("evaluate", "Table 1's numbers of a run, per token and mean-pooled");
     auto evaluation = std::make_shared<EvaluateCommand>();
     evaluate->add_option("project", evaluation->project, "NAME.crosseed")->required();
-    evaluate->add_option("--run", evaluation->run, "number of the run (0: the latest)")->capture_default_str();
+    addRunOption(evaluate, evaluation->run);
     addFields(evaluate, evaluation->spec);
     evaluate->callback([&shell, evaluation] { runEvaluate(shell, *evaluation); });
 }

@@ -102,7 +102,9 @@ std::optional<RunRow> findRunByKey(const Project& project, const std::string& ke
 }
 
 RunRow runRow(const Project& project, RunId id) {
-    SQLite::Statement q(project.database(), runColumns + "WHERE ?1 = 0 OR run.id = ?1 ORDER BY run.id DESC");
+    SQLite::Statement q(project.database(),
+                        runColumns + "WHERE ?1 = 0 OR run.id = ?1 ORDER BY (SELECT kind FROM rotation WHERE rotation.id = "
+                                     "run.rotation_id) IS 'true' DESC, run.id DESC");
     q.bind(1, id.value);
     require(q.executeStep(), ErrorKind::NotFound,
             id ? "The project has no run " + std::to_string(id.value) + "."

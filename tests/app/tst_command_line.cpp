@@ -105,6 +105,22 @@ private Q_SLOTS:
         const Answer text = call({"features", "p.crosseed", "--pooling", "mean_pooled"});
         QVERIFY2(text.code == 0 && text.out.contains("mean-pooled"), text.out + text.error);
     }
+    void aControlIsNotTakenForTheResult() {
+        const QJsonObject control = json({"train", "p.crosseed", "--a", "a", "--b", "b", "--threads", "1", "--rotations",
+                                          "identity", "--dictionary", "64", "--k", "4", "--epochs", "1"})[0]
+                                        .toObject();
+        QCOMPARE(control["run"].toInt(), 2);
+        json({"evaluate", "p.crosseed", "--run", "2", "--minimum-active", "2"});
+        const QJsonObject features = json({"features", "p.crosseed", "--top", "1"}).object();
+        QCOMPARE(features["run"].toInt(), 1);
+        const QString number = QString::number(features["features"][0]["feature"].toInt());
+        const QJsonObject contexts = json({"contexts", "p.crosseed", number, "--run", "2"}).object();
+        QCOMPARE(contexts["run"].toInt(), 2);
+        QCOMPARE(contexts["condition"].toString(), control["condition"].toString());
+        const Answer lines = call({"contexts", "p.crosseed", number}), table = call({"features", "p.crosseed"});
+        QVERIFY2(lines.out.contains("Contexts of f" + number.toUtf8() + " in run 1 (joint, full)"), lines.out + lines.error);
+        QVERIFY2(table.out.contains("Features of run 1 (joint, full) that both seeds share"), table.out + table.error);
+    }
     void theRotationIsExported() {
         const Safetensors file(exported({"--what", "rotation"}, "w.safetensors"));
         QCOMPARE(file.names(), QStringList{"W"});
