@@ -113,9 +113,13 @@ json evaluationJson(const store::EvaluationRow& row) {
 }
 
 Reading readEvaluation(const store::Project& project, RunId id, evaluate::Pooling pooling) {
+    return readEvaluation(project, store::latestEvaluation(project, store::runRow(project, id).id, pooling));
+}
+
+Reading readEvaluation(const store::Project& project, const store::EvaluationRow& evaluation) {
     Reading reading;
-    reading.run = store::runRow(project, id);
-    reading.evaluation = store::latestEvaluation(project, reading.run.id, pooling);
+    reading.evaluation = evaluation;
+    reading.run = store::runRow(project, evaluation.run);
     reading.corpus = store::loadCorpus(project, reading.run.corpus);
     const store::PairRow pair = store::pairRow(project, reading.run.pair);
     reading.tokens =

@@ -30,6 +30,8 @@ struct Reading {
     text::PackedTokens tokens;
     sae::SparseCodes a, b;
 };
+Reading readEvaluation(const store::Project& project, const store::EvaluationRow& evaluation);
+// The latest evaluation with that pooling of a run as store::runRow() takes it.
 Reading readEvaluation(const store::Project& project, RunId run, evaluate::Pooling pooling);
 
 // The first `top` universal features of a reading.

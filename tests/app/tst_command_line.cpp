@@ -229,6 +229,18 @@ private Q_SLOTS:
         QCOMPARE(file.values<qint64>("lengths"), (QList<qint64>{4, 5}));
         QVERIFY(file.values<float>("logits")[0] != file.values<float>("logits")[2]);
     }
+    void aRecipeReportsItsOwnEvaluation() {
+        writeText(path("r.toml"), "[project]\nfile = 'r.crosseed'\n[corpus]\nformat = 'sample'\ncount = 240\n"
+                                  "[pairs]\nseeds = [[1, 2]]\n[model]\nmax_length = 24\nlayers = 3\nhidden = 16\n"
+                                  "heads = 2\nintermediate = 32\n[fine_tune]\nepochs = 1\nlearning_rate = 1e-3\n"
+                                  "[sae]\ndictionary = 64\nk = 4\n[training]\nepochs = 1\nlearning_rate = 1e-3\n"
+                                  "[evaluation]\nminimum_active = 2\nuniversal_r = 0.3\n");
+        const QJsonValue before = json({"run", "r.toml", "--threads", "1"})["pairs"][0]["features"];
+        QVERIFY(before.toArray().size() >= 2);
+        json({"evaluate", "r.crosseed", "--universal-r", "0.9999", "--threads", "1"}); // of the same run, and newer
+        QVERIFY(json({"features", "r.crosseed", "--top", "10"})["features"] != before);
+        QCOMPARE(json({"run", "r.toml", "--threads", "1"})["pairs"][0]["features"], before);
+    }
     void nothingHalfWrittenStays() {
         QVERIFY(!QFile::exists(path("p.crosseed-wal")));
         QCOMPARE(QDir(path("p.crosseed.data/unfinished")).entryList(QDir::AllEntries | QDir::NoDotAndDotDot), QStringList());
