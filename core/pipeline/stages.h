@@ -20,7 +20,8 @@ store::CorpusRow importCorpus(const StageContext& context, const CorpusSpec& spe
 // head (or all weights), dropout and data order.
 store::ModelRow trainModel(const StageContext& context, const store::CorpusRow& corpus, const std::string& name,
                            const ModelSpec& spec, const bert::FineTuneOptions& fineTune);
-// A finished classifier, copied into the project as it is. Throws Error(Shape) when its classes are not the corpus's number.
+// A finished classifier, copied into the project as it is. Throws Error(Shape) when its classes are not the corpus's number, or
+// have the corpus's names in another order (letter case aside); warns of other names, LABEL_0, LABEL_1, ... excepted.
 store::ModelRow acceptModel(const StageContext& context, const store::CorpusRow& corpus, const std::string& name,
                             const std::string& folder, int maxLength);
 

@@ -78,6 +78,41 @@ private Q_SLOTS:
         const QString sentence = refusal([&] { TinyRun(other, twoClasses); }, ErrorKind::Shape);
         QVERIFY2(sentence.contains("tells 3 classes apart, the corpus requests has 2"), qPrintable(sentence));
     }
+    void theOrderOfAFinishedClassifiersClassesMustBeTheCorpuss_data() {
+        QTest::addColumn<QStringList>("names");
+        QTest::addColumn<QString>("refused");
+        QTest::addColumn<int>("warnings");
+        const QString both = "in the order polite, neutral, impolite, the corpus requests in the order impolite, neutral, polite; ";
+        QTest::newRow("the same") << QStringList{"Impolite", "neutral", "polite"} << "no error" << 0;
+        QTest::newRow("generic") << QStringList{"LABEL_0", "LABEL_1", "LABEL_2"} << "no error" << 0;
+        QTest::newRow("another order") << QStringList{"polite", "neutral", "impolite"} << both << 0;
+        QTest::newRow("other names") << QStringList{"low", "middle", "high"} << "no error" << 1;
+        QTest::newRow("generic, another order") << QStringList{"LABEL_2", "LABEL_1", "LABEL_0"} << "no error" << 1;
+    }
+    void theOrderOfAFinishedClassifiersClassesMustBeTheCorpuss() {
+        QFETCH(QStringList, names);
+        QFETCH(QString, refused);
+        QFETCH(int, warnings);
+        store::Project project = newProject();
+        QStringList notes;
+        StageContext context{project, bert::Device::Cpu, 1, {}, {}, {}, {}, {}};
+        context.onWarning = [&](const std::string& sentence) { notes += QString::fromStdString(sentence); };
+        const Recipe recipe = tinyRecipe();
+        const store::CorpusRow corpus = importCorpus(context, recipe.corpus);
+        const store::ModelRow trained = trainModel(context, corpus, "m", recipe.model, recipe.fineTune);
+        const std::string folder = path(("renamed " + std::to_string(m_count)).c_str());
+        std::filesystem::copy(project.resolve(trained.folder), folder);
+        auto config = nlohmann::json::parse(readFile(folder + "/config.json"));
+        for (int i = 0; i < 3; ++i)
+            config["id2label"][std::to_string(i)] = names[i].toStdString();
+        config.erase("label2id");
+        writeFile(folder + "/config.json", config.dump());
+        const QString sentence = refusal([&] { acceptModel(context, corpus, "x", folder, 24); }, ErrorKind::Shape);
+        QVERIFY2(sentence.contains(refused), qPrintable(sentence));
+        QCOMPARE(notes.size(), warnings);
+        QVERIFY(notes.isEmpty() || notes[0].contains("names its classes " + names.join(", ") + ", the corpus requests names them "
+                                                     "impolite, neutral, polite;"));
+    }
     void aChangedTrainingGivesModelsOfItsOwnAndKeepsTheOld() {
         store::Project project = newProject();
         const TinyRun first(project, tinyRecipe());
