@@ -118,9 +118,7 @@ void addSaeCommands(CLI::App& app, Shell& shell) {
     CLI::App* train = app.add_subcommand("train", "Train one joint sparse autoencoder on both models (Eq. 2-7)");
     auto training = std::make_shared<TrainCommand>();
     training->pair.add(train);
-    train->add_option("--rotations", training->align.rotations, "true, identity, mismatched, random: one SAE each");
-    train->add_option("--alignment-texts", training->align.texts, "texts that the rotation is fitted on")
-        ->capture_default_str();
+    addFields(train, training->align, "alignment_", "rotations"); // --seed and the like are the training's
     addFields(train, training->sae);
     addFields(train, training->options);
     train->footer("Example:\n  crosseed train sample.crosseed --a seed-42 --b seed-137 --dictionary 512 --k 8");

@@ -229,6 +229,22 @@ private Q_SLOTS:
         QCOMPARE(file.values<qint64>("lengths"), (QList<qint64>{4, 5}));
         QVERIFY(file.values<float>("logits")[0] != file.values<float>("logits")[2]);
     }
+    void trainingReusesARotationOfAnyOptions() {
+        const QStringList pair{"p.crosseed", "--a", "a", "--b", "b", "--threads", "1"};
+        const QJsonObject rotation =
+            json(QStringList{"align"} + pair +
+                 QStringList{"--split", "test", "--texts", "20", "--centred", "--special-tokens", "--seed", "7"})[0]
+                .toObject();
+        const Answer train =
+            call(QStringList{"train"} + pair +
+                 QStringList{"--alignment-split", "test", "--alignment-texts", "20", "--alignment-centred",
+                             "--alignment-special-tokens", "--alignment-seed", "7", "--dictionary", "64", "--k", "4",
+                             "--epochs", "1", "--seed", "5", "--json"});
+        QVERIFY2(train.code == 0 && train.error.contains("Rotation of a & b, true: stored already"), train.error);
+        const QJsonObject config = train.json()[0]["config"].toObject();
+        QCOMPARE(config["alignment"].toObject(), rotation["config"].toObject());
+        QCOMPARE(config["training"]["seed"].toInt(), 5);
+    }
     void aRecipeReportsItsOwnEvaluation() {
         writeText(path("r.toml"), "[project]\nfile = 'r.crosseed'\n[corpus]\nformat = 'sample'\ncount = 240\n"
                                   "[pairs]\nseeds = [[1, 2]]\n[model]\nmax_length = 24\nlayers = 3\nhidden = 16\n"
