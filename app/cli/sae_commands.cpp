@@ -27,7 +27,10 @@ struct OpenPair {
     store::PairRow pair;
     std::int64_t layer;
 
-    explicit OpenPair(const PairOptions& options) : project(store::Project::open(options.project)) {
+    OpenPair(const PairOptions& options, const pipeline::AlignSpec& spec) : project(store::Project::open(options.project)) {
+        require(spec.texts >= 0, ErrorKind::Usage,
+                "The rotation is fitted on the first texts of a split: their number must be 0 (all) or more, not " +
+                    std::to_string(spec.texts) + ".");
         const store::ModelRow modelA = store::modelNamed(project, options.a);
         const store::ModelRow modelB = store::modelNamed(project, options.b);
         corpus = store::corpusRow(project, modelA.corpus);
@@ -43,7 +46,7 @@ struct AlignCommand {
 };
 
 void runAlign(Shell& shell, const AlignCommand& command) {
-    OpenPair open(command.pair);
+    OpenPair open(command.pair, command.spec);
     std::string text;
     nlohmann::json json = nlohmann::json::array();
     for (const std::string& kind : command.spec.rotations) {
@@ -67,7 +70,7 @@ struct TrainCommand {
 };
 
 void runTrain(Shell& shell, const TrainCommand& command) {
-    OpenPair open(command.pair);
+    OpenPair open(command.pair, command.align);
     const auto context = shell.context(open.project);
     nlohmann::json json = nlohmann::json::array();
     std::string text;

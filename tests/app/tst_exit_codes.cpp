@@ -75,6 +75,9 @@ private Q_SLOTS:
         row("train p.crosseed --a m1 --b m2 --normalisation units", 2, "units");
         row("extract p.crosseed --model m1 --layer 2", 2, "layers count from 0 and one must follow, so 0 to 1.");
         row("align p.crosseed --a m1 --b m2 --rotations round", 2, "\"round\" is no rotation");
+        row("align p.crosseed --a m1 --b m2 --texts -1", 2, "must be 0 (all) or more, not -1");
+        row("train p.crosseed --a m1 --b m2 --alignment-texts -1", 2, "must be 0 (all) or more, not -1");
+        row("fine-tune p.crosseed --name x --learning-rate nan", 2, "learning rate is nan");
         row("doctor --device abacus", 2, "abacus");
         row("run bad.toml", 2, "bad.toml, line 6: there is no key training.lamda_ds; did you mean training.lambda_ds?");
         row("run broken.toml", 2, "broken.toml, line 1");
