@@ -118,6 +118,27 @@ private Q_SLOTS:
         const QString sentence = answer.object()["error"].toString();
         QVERIFY2(sentence.contains("latin1.csv, line 3"), answer.out + answer.error); // its bytes are not UTF-8
     }
+    void aMistakeOfUsageIsJsonToo_data() {
+        QTest::addColumn<QString>("line");
+        QTest::addColumn<QString>("part");
+        QTest::newRow("no command") << "--json" << "A subcommand is required";
+        QTest::newRow("an unknown command") << "trian --json" << "There is no command trian";
+        QTest::newRow("an unknown option") << "evaluate p.crosseed --polish --json" << "--polish";
+        QTest::newRow("a missing argument") << "--json contexts p.crosseed" << "feature is required";
+        QTest::newRow("a missing value") << "--json evaluate p.crosseed --run" << "--run";
+        QTest::newRow("no number") << "evaluate p.crosseed --run two --json" << "--run";
+    }
+    void aMistakeOfUsageIsJsonToo() {
+        QFETCH(QString, line);
+        QFETCH(QString, part);
+        const Answer answer = call(line.split(' '));
+        QCOMPARE(answer.code, 2);
+        QCOMPARE(answer.object()["exit_code"].toInt(), 2);
+        QVERIFY2(answer.object()["error"].toString().contains(part), answer.out + answer.error);
+        QVERIFY(!answer.error.isEmpty());
+        const Answer help = call({"evaluate", "--help", "--json"});
+        QVERIFY(help.code == 0 && help.json().isNull());
+    }
     void theVersionIsOneLine() {
         const Answer answer = call({"--version"});
         QCOMPARE(answer.code, 0);
