@@ -115,13 +115,27 @@ template <typename V> void visitFields(V&& v, ReportSpec& o) {
     v("contexts", o.contexts, "contexts under each feature");
 }
 
-// Every field under its name, enumerations as words. Keys are sorted, so that equal options give equal text.
+// JSON has no place for bytes that are not UTF-8, as names of files may have them: they become U+FFFD.
+inline std::string jsonText(const nlohmann::json& json) {
+    return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+inline std::string validUtf8(const std::string& text) {
+    return nlohmann::json::parse(jsonText(text)).get<std::string>();
+}
+
+// Every field under its name, enumerations as words, texts as validUtf8() gives them. Keys are sorted, so that equal options
+// give equal text.
 template <typename Options> nlohmann::json toJson(Options options) {
     nlohmann::json json = nlohmann::json::object();
     visitFields(
         [&](const char* name, auto& field, const char*) {
             if constexpr (std::is_enum_v<std::remove_reference_t<decltype(field)>>)
                 json[name] = enumText(field);
+            else if constexpr (std::is_same_v<std::remove_reference_t<decltype(field)>, std::string>)
+                json[name] = validUtf8(field);
+            else if constexpr (std::is_same_v<std::remove_reference_t<decltype(field)>, std::vector<std::string>>)
+                for (json[name] = nlohmann::json::array(); const std::string& text : field)
+                    json[name].push_back(validUtf8(text));
             else
                 json[name] = field;
         },

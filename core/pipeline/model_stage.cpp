@@ -52,6 +52,7 @@ bert::BertConfig randomConfig(const ModelSpec& spec, const text::Corpus& corpus,
 
 // Puts a finished folder under models/<key> and its row into the project.
 store::ModelRow adopt(const StageContext& context, store::ModelRow row, const fs::path& finished) {
+    row.name = validUtf8(row.name);
     row.folder = "models/" + row.key;
     const fs::path target = context.project.resolve(row.folder);
     fs::create_directories(target.parent_path());
@@ -163,7 +164,7 @@ store::ModelRow acceptModel(const StageContext& context, const store::CorpusRow&
     const fs::path copy = context.project.temporaryFile("model");
     model.save(copy);
     tokenizer.save(copy);
-    const nlohmann::json config{{"origin", "accepted"}, {"folder", folder}};
+    const nlohmann::json config{{"origin", "accepted"}, {"folder", validUtf8(folder)}};
     return adopt(context, {{}, name, key, corpusRow.id, config.dump(), model.contentHash(), {}, maxLength, "{}"}, copy);
 }
 

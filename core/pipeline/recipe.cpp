@@ -80,7 +80,9 @@ std::string placeOf(const std::string& file, const toml::node& node) {
 // Reads tables, remembers which keys exist, and complains about the others.
 class Reader {
 public:
-    Reader(const std::string& file, const toml::table& root) : m_file(file), m_root(root) {}
+    // `texts` are values as they were typed, "corpus.folder" -> "2024".
+    Reader(const std::string& file, const toml::table& root, const std::map<std::string, std::string>& texts)
+        : m_file(file), m_root(root), m_texts(texts) {}
 
     template <typename Options> void table(const std::string& name, Options& options) {
         m_tables.push_back(name);
@@ -109,6 +111,11 @@ private:
         } catch (const Error& error) {
             throw Error(ErrorKind::Usage, at(node) + key + ": " + error.what());
         }
+        if constexpr (std::is_same_v<T, std::string>)
+            if (const auto typed = m_texts.find(key); !taken && typed != m_texts.end()) { // a folder may be called 2024
+                field = typed->second;
+                taken = true;
+            }
         require(taken, ErrorKind::Usage, at(node) + key + " must be " + typeText<T>() + ".");
     }
     void rejectOthers(const toml::table& table, const std::vector<std::string>& known, const std::string& prefix) {
@@ -122,6 +129,7 @@ private:
     std::string at(const toml::node& node) const { return placeOf(m_file, node); }
     std::string m_file;
     const toml::table& m_root;
+    const std::map<std::string, std::string>& m_texts;
     std::vector<std::string> m_tables;
 };
 
@@ -291,7 +299,7 @@ Recipe readRecipe(const std::filesystem::path& file, const std::map<std::string,
     for (const auto& [key, value] : overrides)
         applyOverride(root, key, value);
     Recipe recipe;
-    Reader reader(file.string(), root);
+    Reader reader(file.string(), root, overrides);
     ProjectTable project{recipe.project};
     ActivationTable activations{recipe.layer};
     reader.table("project", project);

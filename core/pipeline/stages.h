@@ -14,6 +14,7 @@ namespace crosseed::pipeline {
 // The documents of a corpus specification, nothing stored. Errors as the importers give them.
 text::Corpus readCorpus(const CorpusSpec& spec, const std::function<void(const std::string&)>& onWarning = {});
 
+// The same documents under the same name are one corpus, whatever file they came from.
 store::CorpusRow importCorpus(const StageContext& context, const CorpusSpec& spec);
 
 // A classifier trained on the corpus: from spec.base, or from random weights when that is empty. `fineTune.seed` decides the

@@ -135,6 +135,16 @@ private Q_SLOTS:
         QCOMPARE(other.training.epochs, 9);
         QVERIFY(refusal(content, {{"training.epoch", "9"}}).contains("training.epochs"));
     }
+    void aTextMayLookLikeANumber() {
+        const Recipe recipe = read(minimal, {{"project.file", "2024"}, {"corpus.folder", "1e3"}, {"corpus.name", "true"},
+                                             {"model.base", "'quoted'"}, {"corpus.file", "data\xff"}});
+        QCOMPARE(recipe.project, std::string("2024"));
+        QCOMPARE(recipe.corpus.folder, std::string("1e3"));
+        QCOMPARE(recipe.corpus.name, std::string("true"));
+        QCOMPARE(recipe.model.base, std::string("quoted"));
+        QCOMPARE(recipe.corpus.file, std::string("data\xff"));
+        QVERIFY(refusal("[project]\nfile = 2024\n").contains("line 2: project.file must be text in quotes."));
+    }
     void theFieldsOfAnOptionAreWrittenOnce() {
         sae::TrainOptions options;
         options.crossScale = sae::CrossScale::Sum;
