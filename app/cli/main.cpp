@@ -81,6 +81,11 @@ int main(int argc, char** argv) {
         fail(shell, error.path1().string() + ": " + error.code().message() + ".", static_cast<int>(ErrorKind::Io));
         return static_cast<int>(ErrorKind::Io);
     } catch (const std::exception& error) {
+        shell.line().finish();
+        if (const auto refused = store::databaseError(error)) {
+            fail(shell, refused->what(), static_cast<int>(refused->kind()));
+            return static_cast<int>(refused->kind());
+        }
         fail(shell, std::string("A defect of Crosseed, or memory ran out: ") + error.what(), 70);
         return 70;
     }

@@ -4,6 +4,7 @@
 #include "store/schema.h"
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <fstream>
+#include <sqlite3.h>
 #include <unistd.h>
 
 namespace crosseed::store {
@@ -15,6 +16,25 @@ std::string programVersion() {
 }
 
 namespace {
+constexpr int patience = 5000; // milliseconds for another program's lock
+
+std::string adviceFor(int code) {
+    switch (code) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return "another program is writing to it; wait until that one has ended and try again";
+    case SQLITE_FULL:
+        return "the disk is full; make room and try again";
+    case SQLITE_READONLY:
+        return "it may not be written; check its permissions";
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return "the file is damaged; take a copy of it from before";
+    default:
+        return "nothing of this step was stored; try again, and look at the disk and at other programs that use the project";
+    }
+}
+
 bool looksLikeSqlite(const fs::path& file) {
     std::ifstream in(file, std::ios::binary);
     char start[16] = {};
@@ -23,9 +43,17 @@ bool looksLikeSqlite(const fs::path& file) {
 }
 } // namespace
 
+std::optional<Error> databaseError(const std::exception& problem) {
+    const auto* refused = dynamic_cast<const SQLite::Exception*>(&problem);
+    if (!refused)
+        return std::nullopt;
+    return Error(ErrorKind::Io, std::string("The project's database refused (") + refused->what() +
+                                    "): " + adviceFor(refused->getErrorCode() & 0xff) + ".");
+}
+
 Project::Project(fs::path file, int flags) : m_file(fs::absolute(file)) {
     try {
-        m_database = std::make_unique<SQLite::Database>(m_file.string(), flags, 5000);
+        m_database = std::make_unique<SQLite::Database>(m_file.string(), flags, patience);
         checkIdentity(*m_database); // before WAL, which writes into the file
         m_database->exec("PRAGMA foreign_keys = ON");
         m_database->exec("PRAGMA journal_mode = WAL");

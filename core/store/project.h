@@ -1,7 +1,9 @@
 // A project: one SQLite file NAME.crosseed and, beside it, the folder NAME.crosseed.data with models and tensors.
 #pragma once
+#include "base/error.h"
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace SQLite {
@@ -12,6 +14,10 @@ namespace crosseed::store {
 
 // The version that each result row carries.
 std::string programVersion();
+
+// The Error(Io) that a failure of the project's database comes to (a full disk, a lock that another program holds for more than
+// five seconds, a broken file); nothing for other exceptions. Asked where errors are caught.
+std::optional<Error> databaseError(const std::exception& problem);
 
 class Project {
 public:

@@ -65,7 +65,7 @@ void insertSteps(SQLite::Database& db, std::int64_t run, const std::vector<sae::
 
 RunRow insertRun(Project& project, const RunRow& row, const std::vector<sae::StepReport>& steps) {
     SQLite::Database& db = project.database();
-    SQLite::Transaction transaction(db);
+    SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
     SQLite::Statement insert(db, "INSERT INTO run (key, pair_id, corpus_id, condition_id, rotation_id, layer, config_json, "
                                  "data_hash, device, threads, seconds, sae_file, program_version) "
                                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "

@@ -3,6 +3,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <csignal>
+#include <sqlite3.h>
 
 using namespace crosseed;
 
@@ -138,6 +139,19 @@ private Q_SLOTS:
         QVERIFY(!answer.error.isEmpty());
         const Answer help = call({"evaluate", "--help", "--json"});
         QVERIFY(help.code == 0 && help.json().isNull());
+    }
+    void whatTheDatabaseRefusesIsNoDefect() {
+        QCOMPARE(call({"new", "refused.crosseed"}).code, 0);
+        sqlite3* database = nullptr;
+        QCOMPARE(sqlite3_open(path("refused.crosseed").toUtf8().constData(), &database), SQLITE_OK);
+        QCOMPARE(sqlite3_exec(database, "CREATE TRIGGER t BEFORE INSERT ON corpus BEGIN SELECT RAISE(ABORT, 'not today'); END",
+                              nullptr, nullptr, nullptr),
+                 SQLITE_OK);
+        sqlite3_close(database);
+        const Answer answer = call({"import", "refused.crosseed", "--format", "sample", "--count", "40", "--json"});
+        QCOMPARE(answer.code, 5);
+        QCOMPARE(answer.object()["exit_code"].toInt(), 5);
+        QVERIFY2(answer.error.contains("The project's database refused (not today)"), answer.error);
     }
     void theVersionIsOneLine() {
         const Answer answer = call({"--version"});

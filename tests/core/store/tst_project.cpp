@@ -4,7 +4,10 @@
 #include "small_project.h"
 #include <QTemporaryDir>
 #include <QTest>
+#include <SQLiteCpp/Database.h>
+#include <atomic>
 #include <sqlite3.h>
+#include <thread>
 
 using namespace crosseed;
 using namespace crosseed::store;
@@ -202,6 +205,48 @@ private Q_SLOTS:
         model.corpus = CorpusId{99}; // fails after the old one was removed
         QVERIFY(throws([&] { insertModel(p.project, model); }));
         QCOMPARE(modelNamed(p.project, "lone").key, std::string("key of lone"));
+    }
+    void twoProgramsMayWriteAtOnce() {
+        const auto file = fileNamed("two.crosseed");
+        SmallProject p(file);
+        std::atomic<int> refused = 0;
+        const auto write = [&](const std::string& who) {
+            Project own = Project::open(file);
+            for (int i = 0; i < 60; ++i)
+                try { // insertModel reads before it writes
+                    insertModel(own, modelOn(p.corpus, who + std::to_string(i)));
+                } catch (const std::exception&) {
+                    ++refused;
+                }
+        };
+        std::thread other(write, "x");
+        write("y");
+        other.join();
+        QCOMPARE(refused.load(), 0);
+        QCOMPARE(Sqlite(file).column("SELECT count(*) FROM model"), QStringList{"122"});
+    }
+    void whatTheDatabaseRefusesIsAnErrorOfTheDisk() {
+        const auto file = fileNamed("refused.crosseed");
+        SmallProject p(file);
+        const auto sentenceOf = [&](const char* name) -> std::string {
+            try {
+                insertModel(p.project, modelOn(p.corpus, name));
+            } catch (const std::exception& problem) {
+                const auto error = databaseError(problem);
+                return error && error->kind() == ErrorKind::Io ? error->what() : "another error";
+            }
+            return "no error";
+        };
+        Sqlite other(file);
+        QCOMPARE(other.run("CREATE TRIGGER t BEFORE INSERT ON model BEGIN SELECT RAISE(ABORT, 'not today'); END"), SQLITE_OK);
+        QVERIFY(holds(sentenceOf("C"), "The project's database refused (not today): nothing of this step was stored;"));
+        QCOMPARE(other.run("DROP TRIGGER t"), SQLITE_OK);
+        QCOMPARE(other.run("BEGIN IMMEDIATE"), SQLITE_OK);
+        p.project.database().exec("PRAGMA busy_timeout = 50"); // milliseconds
+        QVERIFY(holds(sentenceOf("C"), "another program is writing to it; wait until that one has ended"));
+        QCOMPARE(other.run("ROLLBACK"), SQLITE_OK);
+        QCOMPARE(sentenceOf("C"), std::string("no error"));
+        QVERIFY(!databaseError(std::runtime_error("x")) && !databaseError(Error(ErrorKind::BadInput, "x")));
     }
     void afterARefusalTheProjectGoesOn() {
         const auto file = fileNamed("on.crosseed");
