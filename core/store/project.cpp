@@ -3,6 +3,9 @@
 #include "base/hash.h"
 #include "store/schema.h"
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <cerrno>
+#include <charconv>
+#include <csignal>
 #include <fstream>
 #include <sqlite3.h>
 #include <unistd.h>
@@ -41,6 +44,29 @@ bool looksLikeSqlite(const fs::path& file) {
     in.read(start, sizeof start);
     return in.gcount() == 0 || std::string(start, 15) == "SQLite format 3";
 }
+// The number at the end of a name, which temporary files have from the program that writes them; 0 without one.
+pid_t writerOf(const std::string& name) {
+    const auto digits = name.find_last_not_of("0123456789") + 1;
+    pid_t id = 0;
+    std::from_chars(name.data() + digits, name.data() + name.size(), id);
+    return id;
+}
+
+bool isDead(pid_t id) {
+    return id > 0 && ::kill(id, 0) != 0 && errno == ESRCH;
+}
+
+// Files that a program left half-written when it was killed.
+void removeLeftovers(const fs::path& data) {
+    std::error_code ignored;
+    for (const char* folder : {"unfinished", "activations"})
+        for (const auto& entry : fs::directory_iterator(data / folder, ignored)) {
+            const std::string name = entry.path().filename().string();
+            const bool temporary = std::string_view(folder) == "unfinished" || name.find(".part") != std::string::npos;
+            if (temporary && isDead(writerOf(name)))
+                fs::remove_all(entry.path(), ignored);
+        }
+}
 } // namespace
 
 std::optional<Error> databaseError(const std::exception& problem) {
@@ -60,6 +86,7 @@ Project::Project(fs::path file, int flags) : m_file(fs::absolute(file)) {
         m_database->exec("PRAGMA synchronous = NORMAL");
         migrate(*m_database);
         fs::create_directories(dataFolder());
+        removeLeftovers(dataFolder());
     } catch (const SQLite::Exception& problem) {
         throw Error(ErrorKind::Io, "The project " + m_file.string() + " cannot be opened: " + problem.what() + ".");
     }

@@ -23,7 +23,8 @@ class Project {
 public:
     // Throws Error(BadInput) when the file is already there.
     static Project create(const std::filesystem::path& file);
-    // Throws Error(NotFound) when it is missing, Error(BadInput) when it is not a project or a newer one.
+    // Removes what programs that run no longer left half-written in the data folder. Throws Error(NotFound) when it is missing,
+    // Error(BadInput) when it is not a project or a newer one.
     static Project open(const std::filesystem::path& file);
     // open() where it exists, else create().
     static Project openOrCreate(const std::filesystem::path& file);

@@ -3,11 +3,14 @@
 #include "base/files.h"
 #include "small_project.h"
 #include <QTemporaryDir>
+#include <QSet>
 #include <QTest>
 #include <SQLiteCpp/Database.h>
 #include <atomic>
 #include <sqlite3.h>
+#include <sys/wait.h>
 #include <thread>
+#include <unistd.h>
 
 using namespace crosseed;
 using namespace crosseed::store;
@@ -247,6 +250,32 @@ private Q_SLOTS:
         QCOMPARE(other.run("ROLLBACK"), SQLITE_OK);
         QCOMPARE(sentenceOf("C"), std::string("no error"));
         QVERIFY(!databaseError(std::runtime_error("x")) && !databaseError(Error(ErrorKind::BadInput, "x")));
+    }
+    void whatADeadProgramLeftHalfWrittenGoes() {
+        const auto file = fileNamed("left.crosseed");
+        { Project::create(file); }
+        const pid_t child = ::fork();
+        if (child == 0)
+            ::_exit(0);
+        QCOMPARE(::waitpid(child, nullptr, 0), child); // nobody has this number now
+        const std::string dead = std::to_string(child), alive = std::to_string(::getpid());
+        const std::filesystem::path data = file.string() + ".data";
+        const QStringList kept{"activations/k.safetensors", "activations/k.safetensors.part" + QString::fromStdString(alive),
+                               "activations/old." + QString::fromStdString(dead), "unfinished/nobody's",
+                               "unfinished/sae." + QString::fromStdString(alive),
+                               "tensors/x.part" + QString::fromStdString(dead)};
+        for (const QString& name : kept)
+            writeFile(data / name.toStdString(), "x");
+        for (const std::string& name : {"activations/k.safetensors.part" + dead, "unfinished/sae." + dead,
+                                        "unfinished/rotation." + alive + ".part" + dead, "unfinished/model." + dead + "/vocab.txt"})
+            writeFile(data / name, "x");
+        const Project project = Project::open(file);
+        QStringList left;
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(data))
+            if (entry.is_regular_file())
+                left += QString::fromStdString(entry.path().lexically_relative(data).string());
+        QCOMPARE(QSet<QString>(left.begin(), left.end()), QSet<QString>(kept.begin(), kept.end()));
+        QVERIFY(!std::filesystem::exists(data / ("unfinished/model." + dead)));
     }
     void afterARefusalTheProjectGoesOn() {
         const auto file = fileNamed("on.crosseed");
