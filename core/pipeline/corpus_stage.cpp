@@ -42,6 +42,7 @@ text::TableOptions optionsOf(const CorpusSpec& spec) {
     options.validationShare = spec.validationShare;
     options.testShare = spec.testShare;
     options.seed = spec.seed;
+    options.keepFirst = spec.keepFirst;
     return options;
 }
 

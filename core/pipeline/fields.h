@@ -36,6 +36,8 @@ template <typename V> void visitFields(V&& v, CorpusSpec& o) {
     v("quoting", o.quoting, "table: double quotes enclose fields");
     v("validation_share", o.validationShare, "share of the distinct texts that becomes the validation split");
     v("test_share", o.testShare, "share of the distinct texts that becomes the test split");
+    v("keep_first", o.keepFirst,
+      "table: the first so many rows of a given training split are never drawn for validation");
     v("count", o.count, "sample: number of texts");
     v("seed", o.seed, "of the sample's sentences, or of the random split");
 }

@@ -272,6 +272,7 @@ void check(const Check& check, const Recipe& recipe) {
     check.need(!recipe.alignment.rotations.empty(), "alignment.rotations", "must name at least one rotation.");
     for (const std::string& rotation : recipe.alignment.rotations)
         check.readable("alignment.rotations", [&] { align::parseRotation(rotation); });
+    check.atLeast(0, recipe.corpus.keepFirst, "corpus.keep_first");
     check.atLeast(0, recipe.alignment.texts, "alignment.texts");
     check.atLeast(0, recipe.evaluation.minimumActive, "evaluation.minimum_active");
     check.between(-1, 1, recipe.evaluation.universalR, "evaluation.universal_r");

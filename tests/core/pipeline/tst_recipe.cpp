@@ -96,6 +96,7 @@ private Q_SLOTS:
         row("[fine_tune]\nwarmup_ratio = -0.1\n", "fine_tune.warmup_ratio must lie between 0 and 1.");
         row("[fine_tune]\npatience = 0\n", "fine_tune.patience must be at least 1.");
         row("[model]\ndropout = 1.5\n", "model.dropout must lie between 0 and 1.");
+        row("[corpus]\nkeep_first = -1\n", "corpus.keep_first must be at least 0.");
         row("[alignment]\ntexts = -1\n", "alignment.texts must be at least 0.");
         row("[evaluation]\nminimum_active = -1\n", "evaluation.minimum_active must be at least 0.");
         row("[evaluation]\nuniversal_r = nan\n", "evaluation.universal_r must lie between -1 and 1.");
