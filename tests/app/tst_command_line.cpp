@@ -59,6 +59,13 @@ private Q_SLOTS:
         QVERIFY2(again.code == 0 && again.error.contains("Model a: stored already") && again.out.contains("best epoch 1"),
                  again.error + again.out);
     }
+    void theSameModelUnderAnotherNameSaysItsOwn() {
+        const QStringList tune = QStringList{"fine-tune", "p.crosseed"} + tinyModel("y", 1);
+        const Answer text = call(tune);
+        QVERIFY2(text.code == 0 && text.out.contains("It is stored as a, not as y: --a, --b and --model take the name a."), text.out);
+        QCOMPARE(json(tune).object()["model"].toString(), QString("a"));
+        QVERIFY(!call(QStringList{"fine-tune", "p.crosseed"} + tinyModel("a", 1)).out.contains("It is stored as"));
+    }
     void activationsAreExtracted() {
         const QJsonObject row = json({"extract", "p.crosseed", "--model", "a", "--split", "test"}).object();
         QCOMPARE(row["layer"].toInt(), 1);
