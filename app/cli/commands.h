@@ -18,12 +18,19 @@ void addRunCommand(CLI::App& app, Shell& shell);       // run
 void addBenchCommand(CLI::App& app, Shell& shell);     // bench train
 void addDoctorCommand(CLI::App& app, Shell& shell);    // doctor
 
+// --run, the number of an SAE run as store::runRow() takes it.
+inline void addRunOption(CLI::App* command, std::int64_t& run) {
+    command->add_option("--run", run, "number of the run (0: the latest run with the true rotation)")->capture_default_str();
+}
+
 // One option a field of an options struct: learning_rate becomes --learning-rate, with its reason and default; a
-// field that is true or false becomes the flags --mask-downstream and --no-mask-downstream.
-template <typename Options> void addFields(CLI::App* command, Options& options) {
+// field that is true or false becomes the flags --mask-downstream and --no-mask-downstream. `prefix` goes before each
+// name ("alignment_"), except that of the field `asItIs`.
+template <typename Options>
+void addFields(CLI::App* command, Options& options, const std::string& prefix = "", std::string_view asItIs = "") {
     pipeline::visitFields(
         [&](const char* name, auto& field, const char* reason) {
-            std::string flag = "--" + std::string(name);
+            std::string flag = "--" + (name == asItIs ? "" : prefix) + name;
             std::replace(flag.begin(), flag.end(), '_', '-');
             using T = std::remove_reference_t<decltype(field)>;
             if constexpr (std::is_enum_v<T>)

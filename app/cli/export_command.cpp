@@ -111,7 +111,7 @@ void addExportCommand(CLI::App& app, Shell& shell) {
         ->required()
         ->check(CLI::IsMember({"rotation", "sae", "codes", "features", "metrics"}));
     command->add_option("--out", options->out, "file to write; .csv gives CSV, else JSON, for features and metrics")->required();
-    command->add_option("--run", options->run, "number of the run (0: the latest)")->capture_default_str();
+    addRunOption(command, options->run);
     command->add_option("--pooling", options->pooling, "features and metrics: per_token or mean_pooled")
         ->capture_default_str()
         ->check(CLI::IsMember({"per_token", "mean_pooled"}));

@@ -35,7 +35,7 @@ void runContexts(Shell& shell, const ContextsCommand& command) {
     const Reading reading = readEvaluation(project, RunId{command.run}, evaluate::Pooling::PerToken);
     const auto contexts = evaluate::topContexts(command.feature, reading.a, reading.b, reading.tokens, reading.corpus,
                                                 command.options);
-    shell.result(contextsJson(reading, contexts), contextsText(reading, contexts));
+    shell.result(contextsJson(reading, command.feature, contexts), contextsText(reading, command.feature, contexts));
 }
 
 } // namespace
@@ -44,7 +44,7 @@ void addFeatureCommands(CLI::App& app, Shell& shell) {
     CLI::App* features = app.add_subcommand("features", "The features that both seeds share, strongest first");
     auto table = std::make_shared<FeaturesCommand>();
     features->add_option("project", table->project, "NAME.crosseed")->required();
-    features->add_option("--run", table->run, "number of the run (0: the latest)")->capture_default_str();
+    addRunOption(features, table->run);
     features->add_option("--top", table->top, "rows")->capture_default_str();
     features->add_option("--pooling", table->pooling, "per_token or mean_pooled")
         ->capture_default_str()
@@ -55,7 +55,7 @@ void addFeatureCommands(CLI::App& app, Shell& shell) {
     auto lines = std::make_shared<ContextsCommand>();
     contexts->add_option("project", lines->project, "NAME.crosseed")->required();
     contexts->add_option("feature", lines->feature, "its number")->required();
-    contexts->add_option("--run", lines->run, "number of the run (0: the latest)")->capture_default_str();
+    addRunOption(contexts, lines->run);
     contexts->add_option("--top", lines->options.count, "lines")->capture_default_str();
     contexts->add_option("--words", lines->options.words, "words of context on each side")->capture_default_str();
     contexts->add_flag("--special-tokens", lines->options.specialTokens, "count [CLS] and [SEP] as peaks");

@@ -7,11 +7,15 @@ using namespace crosseed;
 
 namespace {
 
-void fail(const cli::Shell& shell, const std::string& sentence, int code) {
+void printJson(const cli::Shell& shell, const std::string& sentence, int code) {
     if (shell.json)
         std::printf("%s\n", nlohmann::json{{"error", sentence}, {"exit_code", code}}
                                 .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)
                                 .c_str());
+}
+
+void fail(const cli::Shell& shell, const std::string& sentence, int code) {
+    printJson(shell, sentence, code);
     std::fprintf(stderr, "crosseed: %s\n", sentence.c_str());
 }
 
@@ -27,12 +31,26 @@ std::string unknownCommand(const CLI::App& app) {
            "? `crosseed --help` lists them all.";
 }
 
+// Its exit code: 0 for --help and --version.
+int usageError(const cli::Shell& shell, const CLI::App& app, const CLI::ParseError& error) {
+    constexpr int code = static_cast<int>(ErrorKind::Usage);
+    if (const std::string unknown = unknownCommand(app); !unknown.empty()) {
+        fail(shell, unknown, code);
+        return code;
+    }
+    if (app.exit(error) == 0)
+        return 0;
+    printJson(shell, error.what(), code);
+    return code;
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
     cli::restartForSpeed(argv);
     cli::Shell shell;
     shell.watchSignals();
+    shell.json = std::find(argv + 1, argv + argc, std::string_view("--json")) != argv + argc; // for what CLI11 refuses
     CLI::App app("Which features of a text classifier survive a change of its random seed.\n"
                  "A first try: crosseed run projects/sample/recipe.toml");
     app.set_version_flag("--version", store::programVersion());
@@ -49,11 +67,7 @@ int main(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        if (const std::string unknown = unknownCommand(app); !unknown.empty()) {
-            fail(shell, unknown, static_cast<int>(ErrorKind::Usage));
-            return static_cast<int>(ErrorKind::Usage);
-        }
-        return app.exit(error) == 0 ? 0 : static_cast<int>(ErrorKind::Usage);
+        return usageError(shell, app, error);
     } catch (const Cancelled& stopped) {
         shell.line().finish();
         fail(shell, std::string(stopped.what()) + " Finished stages and the training of an SAE are kept; the same command goes on from there.", 130);
@@ -67,6 +81,11 @@ int main(int argc, char** argv) {
         fail(shell, error.path1().string() + ": " + error.code().message() + ".", static_cast<int>(ErrorKind::Io));
         return static_cast<int>(ErrorKind::Io);
     } catch (const std::exception& error) {
+        shell.line().finish();
+        if (const auto refused = store::databaseError(error)) {
+            fail(shell, refused->what(), static_cast<int>(refused->kind()));
+            return static_cast<int>(refused->kind());
+        }
         fail(shell, std::string("A defect of Crosseed, or memory ran out: ") + error.what(), 70);
         return 70;
     }

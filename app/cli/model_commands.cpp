@@ -28,6 +28,13 @@ std::string modelText(const store::ModelRow& row) {
            textTable({{"epoch"}, {"train loss"}, {"validation loss"}, {"accuracy"}, {"macro-F1"}}, rows);
 }
 
+// The same training is stored once, and a name that results rest on is not given twice.
+std::string otherNameText(const store::ModelRow& row, const std::string& wanted) {
+    return row.name == wanted ? ""
+                              : "It is stored as " + row.name + ", not as " + wanted + ": --a, --b and --model take the name " +
+                                    row.name + ".\n";
+}
+
 void runFineTune(Shell& shell, FineTuneCommand& command) {
     store::Project project = store::Project::open(command.project);
     const store::CorpusRow corpus = store::corpusNamed(project, command.corpus);
@@ -41,7 +48,7 @@ void runFineTune(Shell& shell, FineTuneCommand& command) {
                   {"folder", project.resolve(row.folder).string()},
                   {"content_hash", row.contentHash},
                   {"training", nlohmann::json::parse(row.trainingJson)}},
-                 modelText(row));
+                 modelText(row) + otherNameText(row, command.name));
 }
 
 struct ExtractCommand {
@@ -72,7 +79,7 @@ void addModelCommands(CLI::App& app, Shell& shell) {
     auto tune = std::make_shared<FineTuneCommand>();
     fineTune->add_option("project", tune->project, "NAME.crosseed")->required();
     fineTune->add_option("--corpus", tune->corpus, "its name (default: the latest)");
-    fineTune->add_option("--name", tune->name, "name of the model in the project")->required();
+    fineTune->add_option("--name", tune->name, "name of the model in the project; the same training keeps the name it has")->required();
     fineTune->add_option("--accept", tune->accept, "folder of a classifier that is finished: nothing is trained");
     fineTune->add_option("--seed", tune->seed, "head (or all weights), dropout, data order")->capture_default_str();
     addFields(fineTune, tune->model);

@@ -16,6 +16,11 @@ std::string bothText(const store::EvaluationRow& row, const char* key, bool corr
     return text(a) + ", " + text(b);
 }
 
+// "run 3 (joint, full)"
+std::string runText(const store::RunRow& run) {
+    return "run " + std::to_string(run.id.value) + " (" + run.condition + ")";
+}
+
 std::string rotationOf(const store::RunRow& run) {
     return json::parse(run.configJson)["rotation"].get<std::string>();
 }
@@ -108,9 +113,13 @@ json evaluationJson(const store::EvaluationRow& row) {
 }
 
 Reading readEvaluation(const store::Project& project, RunId id, evaluate::Pooling pooling) {
+    return readEvaluation(project, store::latestEvaluation(project, store::runRow(project, id).id, pooling));
+}
+
+Reading readEvaluation(const store::Project& project, const store::EvaluationRow& evaluation) {
     Reading reading;
-    reading.run = store::runRow(project, id);
-    reading.evaluation = store::latestEvaluation(project, reading.run.id, pooling);
+    reading.evaluation = evaluation;
+    reading.run = store::runRow(project, evaluation.run);
     reading.corpus = store::loadCorpus(project, reading.run.corpus);
     const store::PairRow pair = store::pairRow(project, reading.run.pair);
     reading.tokens =
@@ -159,7 +168,7 @@ std::string sharedFeaturesText(const Reading& reading, const std::vector<evaluat
                                              correlationText(f.topClassShare),
                         words});
     }
-    return "Features that both seeds share (r >= " +
+    return "Features of " + runText(reading.run) + " that both seeds share (r >= " +
            correlationText(json::parse(reading.evaluation.configJson)["universal_r"].get<double>()) + ", " +
            std::string(evaluate::poolingName(reading.evaluation.pooling)) + "), strongest first, " +
            std::to_string(features.size()) + " of " + countText(reading.evaluation.metrics.universal) + ":\n" +
@@ -168,23 +177,26 @@ std::string sharedFeaturesText(const Reading& reading, const std::vector<evaluat
                      rows);
 }
 
-json contextsJson(const Reading& reading, const evaluate::Contexts& contexts) {
+json contextsJson(const Reading& reading, std::int32_t feature, const evaluate::Contexts& contexts) {
     json lines = json::array();
     for (const auto& line : contexts.lines) {
         const auto& document = reading.corpus.documents[static_cast<std::size_t>(line.document)];
         lines.push_back({{"left", line.left}, {"node", line.node}, {"right", line.right}, {"a", line.a}, {"b", line.b},
                          {"document", document.id}, {"label", line.label}, {"copies", line.copies}});
     }
-    return {{"lines", lines}, {"total", contexts.total}, {"hidden_special", contexts.hiddenSpecial}};
+    return {{"feature", feature},       {"run", reading.run.id.value},
+            {"condition", reading.run.condition}, {"lines", lines},
+            {"total", contexts.total}, {"hidden_special", contexts.hiddenSpecial}};
 }
 
-std::string contextsText(const Reading& reading, const evaluate::Contexts& contexts) {
+std::string contextsText(const Reading& reading, std::int32_t feature, const evaluate::Contexts& contexts) {
     std::vector<std::vector<std::string>> rows;
     for (const auto& line : contexts.lines)
         rows.push_back({fixedText(line.a, 2), fixedText(line.b, 2), line.left, line.node, line.right,
                         line.label < 0 ? "-" : reading.corpus.classNames[static_cast<std::size_t>(line.label)],
                         reading.corpus.documents[static_cast<std::size_t>(line.document)].id});
-    return "Showing " + std::to_string(contexts.lines.size()) + " of " + countText(contexts.total) + " texts; " +
+    return "Contexts of f" + std::to_string(feature) + " in " + runText(reading.run) + ", " +
+           std::to_string(contexts.lines.size()) + " of " + countText(contexts.total) + " texts; " +
            countText(contexts.hiddenSpecial) + " [CLS] and [SEP] tokens not counted:\n" +
            textTable({{"A"}, {"B"}, {"left"}, {"token", false}, {"right", false}, {"class", false}, {"document", false}}, rows);
 }

@@ -30,13 +30,15 @@ struct Reading {
     text::PackedTokens tokens;
     sae::SparseCodes a, b;
 };
+Reading readEvaluation(const store::Project& project, const store::EvaluationRow& evaluation);
+// The latest evaluation with that pooling of a run as store::runRow() takes it.
 Reading readEvaluation(const store::Project& project, RunId run, evaluate::Pooling pooling);
 
 // The first `top` universal features of a reading.
 std::vector<evaluate::SharedFeature> sharedFeaturesOf(const Reading& reading, std::int64_t top);
 nlohmann::json sharedFeaturesJson(const Reading& reading, const std::vector<evaluate::SharedFeature>& features);
 std::string sharedFeaturesText(const Reading& reading, const std::vector<evaluate::SharedFeature>& features);
-std::string contextsText(const Reading& reading, const evaluate::Contexts& contexts);
-nlohmann::json contextsJson(const Reading& reading, const evaluate::Contexts& contexts);
+std::string contextsText(const Reading& reading, std::int32_t feature, const evaluate::Contexts& contexts);
+nlohmann::json contextsJson(const Reading& reading, std::int32_t feature, const evaluate::Contexts& contexts);
 
 } // namespace crosseed::cli

@@ -50,7 +50,7 @@ PairReport reportPair(const store::Project& project, const pipeline::Recipe& rec
     PairReport report;
     report.text = "\nPair A = " + accuracyText(pair.a) + ", B = " + accuracyText(pair.b) + "\n\n" +
                   rotationText(pair.rotations.front()) + "\n" + tableOf(pair, 0) + "\n" + tableOf(pair, 1);
-    const Reading reading = readEvaluation(project, pair.runs.front().id, evaluate::Pooling::PerToken);
+    const Reading reading = readEvaluation(project, pair.evaluations.front().front());
     const auto features = sharedFeaturesOf(reading, recipe.report.features);
     report.text += "\n" + sharedFeaturesText(reading, features);
     evaluate::ContextOptions options;
@@ -58,8 +58,8 @@ PairReport reportPair(const store::Project& project, const pipeline::Recipe& rec
     nlohmann::json contexts = nlohmann::json::array();
     for (const auto& feature : features) {
         const auto lines = evaluate::topContexts(feature.feature, reading.a, reading.b, reading.tokens, reading.corpus, options);
-        report.text += options.count > 0 ? "\n" + contextsText(reading, lines) : "";
-        contexts.push_back(contextsJson(reading, lines));
+        report.text += options.count > 0 ? "\n" + contextsText(reading, feature.feature, lines) : "";
+        contexts.push_back(contextsJson(reading, feature.feature, lines));
     }
     report.json = {{"pair", pair.pair.name},
                    {"features", sharedFeaturesJson(reading, features)},

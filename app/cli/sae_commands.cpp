@@ -27,7 +27,10 @@ struct OpenPair {
     store::PairRow pair;
     std::int64_t layer;
 
-    explicit OpenPair(const PairOptions& options) : project(store::Project::open(options.project)) {
+    OpenPair(const PairOptions& options, const pipeline::AlignSpec& spec) : project(store::Project::open(options.project)) {
+        require(spec.texts >= 0, ErrorKind::Usage,
+                "The rotation is fitted on the first texts of a split: their number must be 0 (all) or more, not " +
+                    std::to_string(spec.texts) + ".");
         const store::ModelRow modelA = store::modelNamed(project, options.a);
         const store::ModelRow modelB = store::modelNamed(project, options.b);
         corpus = store::corpusRow(project, modelA.corpus);
@@ -43,7 +46,7 @@ struct AlignCommand {
 };
 
 void runAlign(Shell& shell, const AlignCommand& command) {
-    OpenPair open(command.pair);
+    OpenPair open(command.pair, command.spec);
     std::string text;
     nlohmann::json json = nlohmann::json::array();
     for (const std::string& kind : command.spec.rotations) {
@@ -67,7 +70,7 @@ struct TrainCommand {
 };
 
 void runTrain(Shell& shell, const TrainCommand& command) {
-    OpenPair open(command.pair);
+    OpenPair open(command.pair, command.align);
     const auto context = shell.context(open.project);
     nlohmann::json json = nlohmann::json::array();
     std::string text;
@@ -118,9 +121,7 @@ void addSaeCommands(CLI::App& app, Shell& shell) {
     CLI::App* train = app.add_subcommand("train", "Train one joint sparse autoencoder on both models (Eq. 2-7)");
     auto training = std::make_shared<TrainCommand>();
     training->pair.add(train);
-    train->add_option("--rotations", training->align.rotations, "true, identity, mismatched, random: one SAE each");
-    train->add_option("--alignment-texts", training->align.texts, "texts that the rotation is fitted on")
-        ->capture_default_str();
+    addFields(train, training->align, "alignment_", "rotations"); // --seed and the like are the training's
     addFields(train, training->sae);
     addFields(train, training->options);
     train->footer("Example:\n  crosseed train sample.crosseed --a seed-42 --b seed-137 --dictionary 512 --k 8");
@@ -129,7 +130,7 @@ void addSaeCommands(CLI::App& app, Shell& shell) {
     CLI::App* evaluate = app.add_subcommand("evaluate", "Table 1's numbers of a run, per token and mean-pooled");
     auto evaluation = std::make_shared<EvaluateCommand>();
     evaluate->add_option("project", evaluation->project, "NAME.crosseed")->required();
-    evaluate->add_option("--run", evaluation->run, "number of the run (0: the latest)")->capture_default_str();
+    addRunOption(evaluate, evaluation->run);
     addFields(evaluate, evaluation->spec);
     evaluate->callback([&shell, evaluation] { runEvaluate(shell, *evaluation); });
 }

@@ -42,7 +42,17 @@ text::TableOptions optionsOf(const CorpusSpec& spec) {
     options.validationShare = spec.validationShare;
     options.testShare = spec.testShare;
     options.seed = spec.seed;
+    options.keepFirst = spec.keepFirst;
     return options;
+}
+
+// Where the files lie and by which options they were read does not matter, what came of them does.
+std::string keyOf(const std::string& name, const text::Corpus& corpus) {
+    nlohmann::json parts{name, text::contentHash(corpus), corpus.extraColumns};
+    for (const text::Document& document : corpus.documents) // which the content's hash leaves out
+        if (!document.extra.empty())
+            parts.push_back(document.extra);
+    return hashOf("corpus 2\n" + jsonText(parts));
 }
 
 } // namespace
@@ -67,14 +77,13 @@ text::Corpus readCorpus(const CorpusSpec& spec, const std::function<void(const s
 
 store::CorpusRow importCorpus(const StageContext& context, const CorpusSpec& spec) {
     const text::Corpus corpus = readCorpus(spec, context.onWarning);
-    const std::string source = toJson(spec).dump();
-    const std::string key = hashOf("corpus 1\n" + text::contentHash(corpus) + "\n" + source);
+    const std::string key = keyOf(spec.name, corpus);
     if (const auto row = store::findCorpusByKey(context.project, key)) {
         context.reused("Corpus " + row->name);
         return *row;
     }
     context.begin("Importing " + std::to_string(corpus.documents.size()) + " texts as " + spec.name);
-    return store::insertCorpus(context.project, spec.name, key, source, corpus);
+    return store::insertCorpus(context.project, spec.name, key, toJson(spec).dump(), corpus);
 }
 
 } // namespace crosseed::pipeline

@@ -36,6 +36,8 @@ template <typename V> void visitFields(V&& v, CorpusSpec& o) {
     v("quoting", o.quoting, "table: double quotes enclose fields");
     v("validation_share", o.validationShare, "share of the distinct texts that becomes the validation split");
     v("test_share", o.testShare, "share of the distinct texts that becomes the test split");
+    v("keep_first", o.keepFirst,
+      "table: the first so many rows of a given training split are never drawn for validation");
     v("count", o.count, "sample: number of texts");
     v("seed", o.seed, "of the sample's sentences, or of the random split");
 }
@@ -115,13 +117,27 @@ template <typename V> void visitFields(V&& v, ReportSpec& o) {
     v("contexts", o.contexts, "contexts under each feature");
 }
 
-// Every field under its name, enumerations as words. Keys are sorted, so that equal options give equal text.
+// JSON has no place for bytes that are not UTF-8, as names of files may have them: they become U+FFFD.
+inline std::string jsonText(const nlohmann::json& json) {
+    return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+inline std::string validUtf8(const std::string& text) {
+    return nlohmann::json::parse(jsonText(text)).get<std::string>();
+}
+
+// Every field under its name, enumerations as words, texts as validUtf8() gives them. Keys are sorted, so that equal options
+// give equal text.
 template <typename Options> nlohmann::json toJson(Options options) {
     nlohmann::json json = nlohmann::json::object();
     visitFields(
         [&](const char* name, auto& field, const char*) {
             if constexpr (std::is_enum_v<std::remove_reference_t<decltype(field)>>)
                 json[name] = enumText(field);
+            else if constexpr (std::is_same_v<std::remove_reference_t<decltype(field)>, std::string>)
+                json[name] = validUtf8(field);
+            else if constexpr (std::is_same_v<std::remove_reference_t<decltype(field)>, std::vector<std::string>>)
+                for (json[name] = nlohmann::json::array(); const std::string& text : field)
+                    json[name].push_back(validUtf8(text));
             else
                 json[name] = field;
         },

@@ -4,6 +4,7 @@
 #include "pipeline/result_json.h"
 #include "pipeline/stages.h"
 #include "text/sample_corpus.h"
+#include <algorithm>
 
 namespace crosseed::pipeline {
 
@@ -51,12 +52,56 @@ bert::BertConfig randomConfig(const ModelSpec& spec, const text::Corpus& corpus,
 
 // Puts a finished folder under models/<key> and its row into the project.
 store::ModelRow adopt(const StageContext& context, store::ModelRow row, const fs::path& finished) {
+    row.name = validUtf8(row.name);
     row.folder = "models/" + row.key;
     const fs::path target = context.project.resolve(row.folder);
     fs::create_directories(target.parent_path());
     fs::remove_all(target); // a leftover without a row
     fs::rename(finished, target);
     return store::insertModel(context.project, row);
+}
+
+std::string listed(const std::vector<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names)
+        text += (text.empty() ? "" : ", ") + name;
+    return text;
+}
+
+// Names that a Hugging Face folder has where nobody gave any.
+bool isGeneric(const std::vector<std::string>& names) {
+    for (std::size_t i = 0; i < names.size(); ++i)
+        if (names[i] != "LABEL_" + std::to_string(i))
+            return false;
+    return true;
+}
+
+std::vector<std::string> lowered(std::vector<std::string> names) {
+    for (std::string& name : names)
+        for (char& c : name)
+            c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    return names;
+}
+
+// That a classifier's class i is the corpus's class i.
+void checkClasses(const StageContext& context, const std::string& folder, const bert::Classifier& model,
+                  const std::string& corpusName, const std::vector<std::string>& wanted) {
+    const std::vector<std::string>& given = model.config().classNames;
+    require(model.hasTrainedHead() && given.size() == wanted.size(), ErrorKind::Shape,
+            "The classifier in " + folder + " tells " + std::to_string(model.hasTrainedHead() ? given.size() : 0) +
+                " classes apart, the corpus " + corpusName + " has " + std::to_string(wanted.size()) +
+                "; choose a classifier fine-tuned on these classes, or let Crosseed fine-tune it.");
+    std::vector<std::string> a = lowered(given), b = lowered(wanted);
+    if (a == b || isGeneric(given))
+        return;
+    std::sort(a.begin(), a.end());
+    std::sort(b.begin(), b.end());
+    require(a != b, ErrorKind::Shape,
+            "The classifier in " + folder + " has its classes in the order " + listed(given) + ", the corpus " + corpusName +
+                " in the order " + listed(wanted) + "; write the corpus's labels as 0, 1, ... in the classifier's order, or " +
+                "let Crosseed fine-tune a classifier.");
+    context.warn("The classifier in " + folder + " names its classes " + listed(given) + ", the corpus " + corpusName +
+                 " names them " + listed(wanted) + "; they are taken for the same, one by one.");
 }
 
 std::optional<store::ModelRow> stored(const StageContext& context, const std::string& key) {
@@ -114,16 +159,12 @@ store::ModelRow acceptModel(const StageContext& context, const store::CorpusRow&
     context.begin("Accepting " + folder + " as " + name);
     const text::Corpus corpus = store::loadCorpus(context.project, corpusRow.id);
     const bert::Classifier model = bert::Classifier::load(folder, context.device);
-    require(model.hasTrainedHead() && model.config().classNames.size() == corpus.classNames.size(), ErrorKind::Shape,
-            "The classifier in " + folder + " tells " +
-                std::to_string(model.hasTrainedHead() ? model.config().classNames.size() : 0) + " classes apart, the corpus " +
-                corpusRow.name + " has " + std::to_string(corpus.classNames.size()) +
-                "; choose a classifier fine-tuned on these classes, or let Crosseed fine-tune it.");
+    checkClasses(context, folder, model, corpusRow.name, corpus.classNames);
     const text::Tokenizer tokenizer = text::Tokenizer::fromFolder(folder);
     const fs::path copy = context.project.temporaryFile("model");
     model.save(copy);
     tokenizer.save(copy);
-    const nlohmann::json config{{"origin", "accepted"}, {"folder", folder}};
+    const nlohmann::json config{{"origin", "accepted"}, {"folder", validUtf8(folder)}};
     return adopt(context, {{}, name, key, corpusRow.id, config.dump(), model.contentHash(), {}, maxLength, "{}"}, copy);
 }
 

@@ -2,6 +2,7 @@
 #include "base/files.h"
 #include "pipeline/fields.h"
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <sstream>
 #define TOML_EXCEPTIONS 1
@@ -79,7 +80,9 @@ std::string placeOf(const std::string& file, const toml::node& node) {
 // Reads tables, remembers which keys exist, and complains about the others.
 class Reader {
 public:
-    Reader(const std::string& file, const toml::table& root) : m_file(file), m_root(root) {}
+    // `texts` are values as they were typed, "corpus.folder" -> "2024".
+    Reader(const std::string& file, const toml::table& root, const std::map<std::string, std::string>& texts)
+        : m_file(file), m_root(root), m_texts(texts) {}
 
     template <typename Options> void table(const std::string& name, Options& options) {
         m_tables.push_back(name);
@@ -108,6 +111,11 @@ private:
         } catch (const Error& error) {
             throw Error(ErrorKind::Usage, at(node) + key + ": " + error.what());
         }
+        if constexpr (std::is_same_v<T, std::string>)
+            if (const auto typed = m_texts.find(key); !taken && typed != m_texts.end()) { // a folder may be called 2024
+                field = typed->second;
+                taken = true;
+            }
         require(taken, ErrorKind::Usage, at(node) + key + " must be " + typeText<T>() + ".");
     }
     void rejectOthers(const toml::table& table, const std::vector<std::string>& known, const std::string& prefix) {
@@ -121,6 +129,7 @@ private:
     std::string at(const toml::node& node) const { return placeOf(m_file, node); }
     std::string m_file;
     const toml::table& m_root;
+    const std::map<std::string, std::string>& m_texts;
     std::vector<std::string> m_tables;
 };
 
@@ -186,6 +195,17 @@ public:
     void atLeast(std::int64_t least, std::int64_t value, const std::string& key) const {
         need(value >= least, key, "must be at least " + std::to_string(least) + ".");
     }
+    // Numbers that are NaN or infinite fit nowhere.
+    void notNegative(double value, const std::string& key) const {
+        need(value >= 0 && std::isfinite(value), key, "must be 0 or more.");
+    }
+    void positive(double value, const std::string& key) const {
+        need(value > 0 && std::isfinite(value), key, "must be above 0.");
+    }
+    void between(double least, double most, double value, const std::string& key) const {
+        need(value >= least && value <= most, key,
+             "must lie between " + std::to_string(std::lround(least)) + " and " + std::to_string(std::lround(most)) + ".");
+    }
     // `parse` throws the sentence.
     template <typename Parse> void readable(const std::string& key, Parse parse) const {
         try {
@@ -209,16 +229,42 @@ void checkPairs(const Check& check, const PairSpec& pairs) {
         check.need(pair.size() == 2, "pairs.folders", "must hold two folders in each entry.");
 }
 
+// Of [training] and [fine_tune], which share these.
+template <typename Options> void checkRates(const Check& check, const Options& options, const std::string& table) {
+    check.atLeast(1, options.batchSize, table + "batch_size");
+    check.atLeast(1, options.epochs, table + "epochs");
+    check.positive(options.learningRate, table + "learning_rate");
+    check.notNegative(options.weightDecay, table + "weight_decay");
+    check.notNegative(options.maxGradNorm, table + "max_grad_norm");
+    check.between(0, 1, options.warmupRatio, table + "warmup_ratio");
+}
+
+using Values = std::vector<std::pair<const char*, double>>;
+
+void checkTraining(const Check& check, const sae::TrainOptions& training) {
+    checkRates(check, training, "training.");
+    const sae::LossWeights& weights = training.weights;
+    for (const auto& [key, value] : Values{{"lambda_kl", weights.kl},
+                                           {"lambda_ds", weights.downstream},
+                                           {"lambda_local", weights.local},
+                                           {"lambda_cross", weights.cross},
+                                           {"lambda_aux", weights.auxiliary}})
+        check.notNegative(value, std::string("training.") + key);
+    check.atLeast(0, training.auxiliaryK, "training.k_aux");
+    check.atLeast(0, training.deadAfterTokens, "training.dead_after_tokens");
+    check.atLeast(0, training.maxSteps, "training.max_steps");
+}
+
 void check(const Check& check, const Recipe& recipe) {
     check.need(!recipe.project.empty(), "project.file", "is missing; name the project to write, or use --project.");
     checkPairs(check, recipe.pairs);
     check.atLeast(1, recipe.sae.dictionary, "sae.dictionary");
     check.need(recipe.sae.k >= 1 && recipe.sae.k <= recipe.sae.dictionary, "sae.k",
                "must lie between 1 and sae.dictionary, " + std::to_string(recipe.sae.dictionary) + ".");
-    check.atLeast(1, recipe.training.batchSize, "training.batch_size");
-    check.atLeast(1, recipe.training.epochs, "training.epochs");
-    check.atLeast(1, recipe.fineTune.batchSize, "fine_tune.batch_size");
-    check.atLeast(1, recipe.fineTune.epochs, "fine_tune.epochs");
+    checkTraining(check, recipe.training);
+    checkRates(check, recipe.fineTune, "fine_tune.");
+    check.atLeast(1, recipe.fineTune.patience, "fine_tune.patience");
+    check.between(0, 1, recipe.model.dropout, "model.dropout");
     check.atLeast(3, recipe.model.maxLength, "model.max_length");
     for (const auto& [key, share] : {std::pair("corpus.validation_share", recipe.corpus.validationShare),
                                      std::pair("corpus.test_share", recipe.corpus.testShare)})
@@ -226,6 +272,10 @@ void check(const Check& check, const Recipe& recipe) {
     check.need(!recipe.alignment.rotations.empty(), "alignment.rotations", "must name at least one rotation.");
     for (const std::string& rotation : recipe.alignment.rotations)
         check.readable("alignment.rotations", [&] { align::parseRotation(rotation); });
+    check.atLeast(0, recipe.corpus.keepFirst, "corpus.keep_first");
+    check.atLeast(0, recipe.alignment.texts, "alignment.texts");
+    check.atLeast(0, recipe.evaluation.minimumActive, "evaluation.minimum_active");
+    check.between(-1, 1, recipe.evaluation.universalR, "evaluation.universal_r");
     check.readable("alignment.split", [&] { text::parseSplit(recipe.alignment.split); });
     check.readable("evaluation.split", [&] { text::parseSplit(recipe.evaluation.split); });
 }
@@ -250,7 +300,7 @@ Recipe readRecipe(const std::filesystem::path& file, const std::map<std::string,
     for (const auto& [key, value] : overrides)
         applyOverride(root, key, value);
     Recipe recipe;
-    Reader reader(file.string(), root);
+    Reader reader(file.string(), root, overrides);
     ProjectTable project{recipe.project};
     ActivationTable activations{recipe.layer};
     reader.table("project", project);

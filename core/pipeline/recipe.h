@@ -29,6 +29,7 @@ struct CorpusSpec {
     std::string delimiter;        // empty: guessed from comma, tab, semicolon
     bool quoting = true;          // double quotes as in RFC 4180; false: every byte counts
     double validationShare = 0.10, testShare = 0.15; // of the distinct texts, where no split is given
+    std::int64_t keepFirst = 0;   // table: first so many train rows are never drawn for validation
     std::int64_t count = 4000;    // sample: texts
     std::uint64_t seed = 1;       // of the sample, or of the split
 };

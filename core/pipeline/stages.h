@@ -14,13 +14,15 @@ namespace crosseed::pipeline {
 // The documents of a corpus specification, nothing stored. Errors as the importers give them.
 text::Corpus readCorpus(const CorpusSpec& spec, const std::function<void(const std::string&)>& onWarning = {});
 
+// The same documents under the same name are one corpus, whatever file they came from.
 store::CorpusRow importCorpus(const StageContext& context, const CorpusSpec& spec);
 
 // A classifier trained on the corpus: from spec.base, or from random weights when that is empty. `fineTune.seed` decides the
 // head (or all weights), dropout and data order.
 store::ModelRow trainModel(const StageContext& context, const store::CorpusRow& corpus, const std::string& name,
                            const ModelSpec& spec, const bert::FineTuneOptions& fineTune);
-// A finished classifier, copied into the project as it is. Throws Error(Shape) when its classes are not the corpus's number.
+// A finished classifier, copied into the project as it is. Throws Error(Shape) when its classes are not the corpus's number, or
+// have the corpus's names in another order (letter case aside); warns of other names, LABEL_0, LABEL_1, ... excepted.
 store::ModelRow acceptModel(const StageContext& context, const store::CorpusRow& corpus, const std::string& name,
                             const std::string& folder, int maxLength);
 

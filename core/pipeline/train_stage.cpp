@@ -9,13 +9,15 @@ namespace crosseed::pipeline {
 
 namespace {
 
-// The name of a condition of Table 1, as far as rotation and weights decide it.
+// The name of a condition of Table 1, as far as rotation and weights decide it; what is switched off is named.
 std::string conditionName(const std::string& rotation, const sae::TrainOptions& options) {
+    const bool cross = options.weights.cross > 0;
+    const std::string auxiliary =
+        options.weights.auxiliary > 0 && options.auxiliaryK > 0 ? "" : ", no auxiliary loss";
     if (rotation == "true")
-        return options.weights.cross > 0 ? "joint, full" : "joint, rotation only";
-    if (rotation == "identity")
-        return options.weights.cross > 0 ? "joint, no rotation" : "joint, no rotation, no cross-loss";
-    return "joint, " + rotation + " rotation";
+        return (cross ? "joint, full" : "joint, rotation only") + auxiliary;
+    const std::string turned = rotation == "identity" ? "joint, no rotation" : "joint, " + rotation + " rotation";
+    return turned + (cross ? "" : ", no cross-loss") + auxiliary;
 }
 
 // What an earlier call kept of this very run; nothing when it kept nothing or the file is damaged.

@@ -6,8 +6,11 @@
 #include <ATen/ATen.h>
 #include <c10/core/GradMode.h>
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <cmath>
+#include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <numeric>
 
@@ -130,23 +133,38 @@ std::vector<std::int32_t> silent(const std::vector<std::uint8_t>& fired) {
     return out;
 }
 
-// The activations of one model, in a file that goes with this value.
+// A new folder inside `where`, which goes with all that is in it when this value goes.
+class UniqueFolder {
+public:
+    explicit UniqueFolder(const std::filesystem::path& where) {
+        std::string name = (where / "crosseed-bench-XXXXXX").string();
+        require(::mkdtemp(name.data()) != nullptr, ErrorKind::Io,
+                "No folder can be made in " + where.string() + ": " + std::strerror(errno) + ".");
+        m_path = name;
+    }
+    ~UniqueFolder() {
+        std::error_code ignored;
+        std::filesystem::remove_all(m_path, ignored);
+    }
+    UniqueFolder(const UniqueFolder&) = delete;
+    UniqueFolder& operator=(const UniqueFolder&) = delete;
+    const std::filesystem::path& path() const { return m_path; }
+
+private:
+    std::filesystem::path m_path;
+};
+
+// The activations of one model in a file.
 struct StoredActivations {
-    std::filesystem::path file;
     double seconds = 0;
     std::unique_ptr<bert::Activations> values;
 
-    StoredActivations(const bert::Classifier& model, const text::PackedTokens& tokens, const std::filesystem::path& where,
-                      std::stop_token stop)
-        : file(where) {
+    StoredActivations(const bert::Classifier& model, const text::PackedTokens& tokens, const std::filesystem::path& file,
+                      std::stop_token stop) {
         const auto begin = Clock::now();
         bert::extractActivations(model, tokens, file, {}, {}, stop);
         seconds = since(begin);
         values = std::make_unique<bert::Activations>(file);
-    }
-    ~StoredActivations() {
-        std::error_code ignored;
-        std::filesystem::remove(file, ignored);
     }
 };
 
@@ -169,10 +187,10 @@ BenchResult benchTraining(const BenchShape& shape, const BenchOptions& options, 
     const text::PackedTokens tokens = randomTexts(shape, steps * options.batchSize, random);
     const bert::Classifier a = randomModel(shape, options.seed), b = randomModel(shape, options.seed + 1);
     const DoubleMatrix w = randomRotation(shape.width, random);
-    const std::filesystem::path stem = std::filesystem::path(folder) / "bench";
+    const UniqueFolder files(folder); // another benchmark may be running
     crosseed::report(progress, 0, "Extracting activations");
-    const StoredActivations storedA(a, tokens, stem.string() + ".a.unfinished", stop);
-    const StoredActivations storedB(b, tokens, stem.string() + ".b.unfinished", stop);
+    const StoredActivations storedA(a, tokens, files.path() / "a.safetensors", stop);
+    const StoredActivations storedB(b, tokens, files.path() / "b.safetensors", stop);
     const BatchReader reader({{&a, storedA.values.get(), nullptr}, {&b, storedB.values.get(), &w}}, shape.width);
     const at::Tensor rotation =
         at::from_blob(const_cast<double*>(w.values.data()), {w.rows, w.cols}, at::kDouble).to(at::kFloat);

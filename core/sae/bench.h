@@ -39,7 +39,8 @@ struct BenchResult {
 };
 
 // Two random models, one SAE on both with an arbitrary rotation and all losses on; both ways on the CPU with the same LibTorch,
-// the same batches and the same start. Writes the activations to a file in `folder`, which is removed again.
+// the same batches and the same start. Writes the activations into a new folder inside `folder`, which is
+// removed again. Throws Error(Io) where none can be made.
 BenchResult benchTraining(const BenchShape& shape, const BenchOptions& options, const std::string& folder,
                           const ProgressFn& progress = {}, std::stop_token stop = {});
 

@@ -4,12 +4,14 @@
 #include <ATen/ATen.h>
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 
 namespace crosseed::sae {
 
 namespace {
 using Clock = std::chrono::steady_clock;
+using Values = std::vector<std::pair<const char*, double>>;
 
 double secondsBetween(Clock::time_point begin, Clock::time_point end) {
     return std::chrono::duration<double>(end - begin).count();
@@ -43,7 +45,33 @@ StepReport reportOf(const StepOutcome& outcome, const Batch& batch, std::int64_t
     return out;
 }
 
+// Each value against its range; NaN is in none.
+void checkRates(const TrainOptions& o) {
+    const auto need = [](bool fits, const char* option, double value, const char* range) {
+        require(fits && std::isfinite(value), ErrorKind::Usage,
+                std::string(option) + " is " + std::to_string(value) + "; it must " + range + ".");
+    };
+    const LossWeights& w = o.weights;
+    for (const auto& [option, value] :
+         Values{{"lambda_kl", w.kl},
+                {"lambda_ds", w.downstream},
+                {"lambda_local", w.local},
+                {"lambda_cross", w.cross},
+                {"lambda_aux", w.auxiliary},
+                {"weight_decay", o.weightDecay},
+                {"max_grad_norm", o.maxGradNorm},
+                {"dead_after_tokens", static_cast<double>(o.deadAfterTokens)},
+                {"max_steps", static_cast<double>(o.maxSteps)}})
+        need(value >= 0, option, value, "be 0 or more");
+    for (const auto& [option, value] : Values{{"learning_rate", o.learningRate}, {"epsilon", o.epsilon}})
+        need(value > 0, option, value, "be above 0");
+    for (const auto& [option, value] : Values{{"beta1", o.beta1}, {"beta2", o.beta2}})
+        need(value >= 0 && value < 1, option, value, "be at least 0 and below 1");
+    need(o.warmupRatio >= 0 && o.warmupRatio <= 1, "warmup_ratio", o.warmupRatio, "lie between 0 and 1");
+}
+
 void checkConfig(const SaeConfig& config, const TrainOptions& options) {
+    checkRates(options);
     require(config.k >= 1 && config.k <= config.dictionary, ErrorKind::Usage,
             "k is " + std::to_string(config.k) + "; it must be at least 1 and at most the dictionary's " +
                 std::to_string(config.dictionary) + ".");

@@ -49,7 +49,7 @@ void insertDocuments(SQLite::Database& db, std::int64_t id, const text::Corpus& 
 CorpusRow insertCorpus(Project& project, const std::string& name, const std::string& key,
                        const std::string& sourceJson, const text::Corpus& corpus) {
     SQLite::Database& db = project.database();
-    SQLite::Transaction transaction(db);
+    SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
     removeUnused(db, name);
     SQLite::Statement insert(db, "INSERT INTO corpus (name, key, source_json, content_hash, class_names_json, "
                                  "extra_columns_json, program_version) VALUES (?, ?, ?, ?, ?, ?, ?)");

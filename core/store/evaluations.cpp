@@ -87,7 +87,7 @@ void insertFeatures(SQLite::Database& db, std::int64_t evaluation, const evaluat
 
 EvaluationRow insertEvaluation(Project& project, const EvaluationRow& row) {
     SQLite::Database& db = project.database();
-    SQLite::Transaction transaction(db);
+    SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
     SQLite::Statement remove(db, "DELETE FROM evaluation WHERE key = ?"); // with its feature rows
     remove.bind(1, row.key);
     remove.exec();

@@ -54,7 +54,7 @@ void removeUnused(SQLite::Database& db, const std::string& name) {
 
 ModelRow insertModel(Project& project, const ModelRow& row) {
     SQLite::Database& db = project.database();
-    SQLite::Transaction transaction(db);
+    SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
     const auto known = findModelByKey(project, row.key);
     if (!known)
         removeUnused(db, row.name);
@@ -103,6 +103,7 @@ ModelRow modelRow(const Project& project, ModelId id) {
 PairRow pairOf(Project& project, ModelId a, ModelId b) {
     require(a != b, ErrorKind::BadInput, "A pair needs two models; the same one was named twice.");
     SQLite::Database& db = project.database();
+    SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
     SQLite::Statement q(db, "SELECT id FROM pair WHERE model_a = ? AND model_b = ?");
     q.bind(1, a.value);
     q.bind(2, b.value);
@@ -113,7 +114,9 @@ PairRow pairOf(Project& project, ModelId a, ModelId b) {
     insert.bind(2, a.value);
     insert.bind(3, b.value);
     insert.exec();
-    return pairRow(project, PairId{db.getLastInsertRowid()});
+    const PairId id{db.getLastInsertRowid()};
+    transaction.commit();
+    return pairRow(project, id);
 }
 
 PairRow pairRow(const Project& project, PairId id) {

@@ -3,7 +3,11 @@
 #include "base/hash.h"
 #include "store/schema.h"
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <cerrno>
+#include <charconv>
+#include <csignal>
 #include <fstream>
+#include <sqlite3.h>
 #include <unistd.h>
 
 namespace crosseed::store {
@@ -15,23 +19,74 @@ std::string programVersion() {
 }
 
 namespace {
+constexpr int patience = 5000; // milliseconds for another program's lock
+
+std::string adviceFor(int code) {
+    switch (code) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return "another program is writing to it; wait until that one has ended and try again";
+    case SQLITE_FULL:
+        return "the disk is full; make room and try again";
+    case SQLITE_READONLY:
+        return "it may not be written; check its permissions";
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return "the file is damaged; take a copy of it from before";
+    default:
+        return "nothing of this step was stored; try again, and look at the disk and at other programs that use the project";
+    }
+}
+
 bool looksLikeSqlite(const fs::path& file) {
     std::ifstream in(file, std::ios::binary);
     char start[16] = {};
     in.read(start, sizeof start);
     return in.gcount() == 0 || std::string(start, 15) == "SQLite format 3";
 }
+// The number at the end of a name, which temporary files have from the program that writes them; 0 without one.
+pid_t writerOf(const std::string& name) {
+    const auto digits = name.find_last_not_of("0123456789") + 1;
+    pid_t id = 0;
+    std::from_chars(name.data() + digits, name.data() + name.size(), id);
+    return id;
+}
+
+bool isDead(pid_t id) {
+    return id > 0 && ::kill(id, 0) != 0 && errno == ESRCH;
+}
+
+// Files that a program left half-written when it was killed.
+void removeLeftovers(const fs::path& data) {
+    std::error_code ignored;
+    for (const char* folder : {"unfinished", "activations"})
+        for (const auto& entry : fs::directory_iterator(data / folder, ignored)) {
+            const std::string name = entry.path().filename().string();
+            const bool temporary = std::string_view(folder) == "unfinished" || name.find(".part") != std::string::npos;
+            if (temporary && isDead(writerOf(name)))
+                fs::remove_all(entry.path(), ignored);
+        }
+}
 } // namespace
+
+std::optional<Error> databaseError(const std::exception& problem) {
+    const auto* refused = dynamic_cast<const SQLite::Exception*>(&problem);
+    if (!refused)
+        return std::nullopt;
+    return Error(ErrorKind::Io, std::string("The project's database refused (") + refused->what() +
+                                    "): " + adviceFor(refused->getErrorCode() & 0xff) + ".");
+}
 
 Project::Project(fs::path file, int flags) : m_file(fs::absolute(file)) {
     try {
-        m_database = std::make_unique<SQLite::Database>(m_file.string(), flags, 5000);
+        m_database = std::make_unique<SQLite::Database>(m_file.string(), flags, patience);
         checkIdentity(*m_database); // before WAL, which writes into the file
         m_database->exec("PRAGMA foreign_keys = ON");
         m_database->exec("PRAGMA journal_mode = WAL");
         m_database->exec("PRAGMA synchronous = NORMAL");
         migrate(*m_database);
         fs::create_directories(dataFolder());
+        removeLeftovers(dataFolder());
     } catch (const SQLite::Exception& problem) {
         throw Error(ErrorKind::Io, "The project " + m_file.string() + " cannot be opened: " + problem.what() + ".");
     }

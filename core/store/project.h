@@ -1,7 +1,9 @@
 // A project: one SQLite file NAME.crosseed and, beside it, the folder NAME.crosseed.data with models and tensors.
 #pragma once
+#include "base/error.h"
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace SQLite {
@@ -13,11 +15,16 @@ namespace crosseed::store {
 // The version that each result row carries.
 std::string programVersion();
 
+// The Error(Io) that a failure of the project's database comes to (a full disk, a lock that another program holds for more than
+// five seconds, a broken file); nothing for other exceptions. Asked where errors are caught.
+std::optional<Error> databaseError(const std::exception& problem);
+
 class Project {
 public:
     // Throws Error(BadInput) when the file is already there.
     static Project create(const std::filesystem::path& file);
-    // Throws Error(NotFound) when it is missing, Error(BadInput) when it is not a project or a newer one.
+    // Removes what programs that run no longer left half-written in the data folder. Throws Error(NotFound) when it is missing,
+    // Error(BadInput) when it is not a project or a newer one.
     static Project open(const std::filesystem::path& file);
     // open() where it exists, else create().
     static Project openOrCreate(const std::filesystem::path& file);

@@ -7,6 +7,9 @@
 
 namespace crosseed::store {
 
+// Changes are made in transactions that take the lock for writing at once: one that read first and found that another program
+// wrote meanwhile would be refused without waiting.
+
 // NaN is stored as NULL and read back as NaN.
 inline void bindReal(SQLite::Statement& statement, int index, double value) {
     if (std::isnan(value))

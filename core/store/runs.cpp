@@ -65,7 +65,7 @@ void insertSteps(SQLite::Database& db, std::int64_t run, const std::vector<sae::
 
 RunRow insertRun(Project& project, const RunRow& row, const std::vector<sae::StepReport>& steps) {
     SQLite::Database& db = project.database();
-    SQLite::Transaction transaction(db);
+    SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
     SQLite::Statement insert(db, "INSERT INTO run (key, pair_id, corpus_id, condition_id, rotation_id, layer, config_json, "
                                  "data_hash, device, threads, seconds, sae_file, program_version) "
                                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
@@ -102,7 +102,9 @@ std::optional<RunRow> findRunByKey(const Project& project, const std::string& ke
 }
 
 RunRow runRow(const Project& project, RunId id) {
-    SQLite::Statement q(project.database(), runColumns + "WHERE ?1 = 0 OR run.id = ?1 ORDER BY run.id DESC");
+    SQLite::Statement q(project.database(),
+                        runColumns + "WHERE ?1 = 0 OR run.id = ?1 ORDER BY (SELECT kind FROM rotation WHERE rotation.id = "
+                                     "run.rotation_id) IS 'true' DESC, run.id DESC");
     q.bind(1, id.value);
     require(q.executeStep(), ErrorKind::NotFound,
             id ? "The project has no run " + std::to_string(id.value) + "."

@@ -45,7 +45,8 @@ struct EvaluationRow {
 // file was lost, keeps its id, its evaluations and notes.
 RunRow insertRun(Project& project, const RunRow& row, const std::vector<sae::StepReport>& steps);
 std::optional<RunRow> findRunByKey(const Project& project, const std::string& key);
-// id 0: the latest one. Throws Error(NotFound) when there is none.
+// id 0: the latest one with the true rotation, so that no control is taken for the result; where there is none, the latest.
+// Throws Error(NotFound) when there is none.
 RunRow runRow(const Project& project, RunId id);
 std::vector<sae::StepReport> runSteps(const Project& project, RunId id);
 

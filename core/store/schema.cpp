@@ -200,7 +200,9 @@ void checkIdentity(SQLite::Database& database) {
 
 void migrate(SQLite::Database& database) {
     for (int next = pragma(database, "user_version"); next < schemaVersion; ++next) {
-        SQLite::Transaction transaction(database);
+        SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+        if (pragma(database, "user_version") != next) // another program was first
+            continue;
         database.exec(migrations[next]);
         database.exec("PRAGMA application_id = " + std::to_string(applicationId));
         database.exec("PRAGMA user_version = " + std::to_string(next + 1));

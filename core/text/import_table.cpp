@@ -290,7 +290,7 @@ Corpus importTable(const std::vector<TableSource>& sources, const TableOptions& 
     Corpus corpus;
     corpus.extraColumns = options.extraColumns;
     corpus.documents = std::move(rows.documents);
-    assignSplits(corpus.documents, rows.splits, {options.validationShare, options.testShare, options.seed});
+    assignSplits(corpus.documents, rows.splits, {options.validationShare, options.testShare, options.seed, options.keepFirst});
     for (Document& document : corpus.documents)
         document.label = -1;
     if (options.quartileClasses.empty())

@@ -27,6 +27,7 @@ struct TableOptions {
     double validationShare = .10;          // of the distinct texts, see assignSplits()
     double testShare = .15;
     std::uint64_t seed = 1;                // of that draw
+    std::int64_t keepFirst = 0;            // the first so many rows given to train are never drawn for validation
 };
 
 // One corpus of all rows of all sources in order. The classes are the distinct values of the label column, without

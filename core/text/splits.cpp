@@ -45,6 +45,16 @@ std::vector<std::string_view> distinctTexts(const std::vector<Document>& documen
     return texts;
 }
 
+// Adds the texts of the first `count` documents that the source gives to train.
+void keepFirst(std::int64_t count, const std::vector<Document>& documents, const std::vector<std::optional<Split>>& given,
+               SplitOfText& splits) {
+    for (std::size_t i = 0; i < documents.size() && count > 0; ++i)
+        if (given[i] == Split::Train) {
+            splits.emplace(documents[i].text, Split::Train);
+            --count;
+        }
+}
+
 } // namespace
 
 void assignSplits(std::vector<Document>& documents, const std::vector<std::optional<Split>>& given,
@@ -66,6 +76,7 @@ void assignSplits(std::vector<Document>& documents, const std::vector<std::optio
         draw(distinctTexts(documents, given, std::nullopt, splits), open, splits);
     } else if (drawsFromTrain) {
         open.test = 0;
+        keepFirst(shares.keepFirst, documents, given, splits);
         draw(distinctTexts(documents, given, Split::Train, splits), open, splits);
     }
     for (std::size_t i = 0; i < documents.size(); ++i) {

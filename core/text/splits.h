@@ -8,6 +8,7 @@ namespace crosseed::text {
 struct SplitShares {
     double validation = 0.10, test = 0.15; // of the distinct texts; train is the rest
     std::uint64_t seed = 1;
+    std::int64_t keepFirst = 0; // so many documents that the source gives to train stay there: their texts are not drawn
 };
 
 // Sets the split of each document. given[i] is what the source says of document i.

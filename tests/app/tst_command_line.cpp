@@ -59,6 +59,13 @@ private Q_SLOTS:
         QVERIFY2(again.code == 0 && again.error.contains("Model a: stored already") && again.out.contains("best epoch 1"),
                  again.error + again.out);
     }
+    void theSameModelUnderAnotherNameSaysItsOwn() {
+        const QStringList tune = QStringList{"fine-tune", "p.crosseed"} + tinyModel("y", 1);
+        const Answer text = call(tune);
+        QVERIFY2(text.code == 0 && text.out.contains("It is stored as a, not as y: --a, --b and --model take the name a."), text.out);
+        QCOMPARE(json(tune).object()["model"].toString(), QString("a"));
+        QVERIFY(!call(QStringList{"fine-tune", "p.crosseed"} + tinyModel("a", 1)).out.contains("It is stored as"));
+    }
     void activationsAreExtracted() {
         const QJsonObject row = json({"extract", "p.crosseed", "--model", "a", "--split", "test"}).object();
         QCOMPARE(row["layer"].toInt(), 1);
@@ -104,6 +111,22 @@ private Q_SLOTS:
         QVERIFY2(!node.isEmpty() && requestsCsv().contains(node), node);
         const Answer text = call({"features", "p.crosseed", "--pooling", "mean_pooled"});
         QVERIFY2(text.code == 0 && text.out.contains("mean-pooled"), text.out + text.error);
+    }
+    void aControlIsNotTakenForTheResult() {
+        const QJsonObject control = json({"train", "p.crosseed", "--a", "a", "--b", "b", "--threads", "1", "--rotations",
+                                          "identity", "--dictionary", "64", "--k", "4", "--epochs", "1"})[0]
+                                        .toObject();
+        QCOMPARE(control["run"].toInt(), 2);
+        json({"evaluate", "p.crosseed", "--run", "2", "--minimum-active", "2"});
+        const QJsonObject features = json({"features", "p.crosseed", "--top", "1"}).object();
+        QCOMPARE(features["run"].toInt(), 1);
+        const QString number = QString::number(features["features"][0]["feature"].toInt());
+        const QJsonObject contexts = json({"contexts", "p.crosseed", number, "--run", "2"}).object();
+        QCOMPARE(contexts["run"].toInt(), 2);
+        QCOMPARE(contexts["condition"].toString(), control["condition"].toString());
+        const Answer lines = call({"contexts", "p.crosseed", number}), table = call({"features", "p.crosseed"});
+        QVERIFY2(lines.out.contains("Contexts of f" + number.toUtf8() + " in run 1 (joint, full)"), lines.out + lines.error);
+        QVERIFY2(table.out.contains("Features of run 1 (joint, full) that both seeds share"), table.out + table.error);
     }
     void theRotationIsExported() {
         const Safetensors file(exported({"--what", "rotation"}, "w.safetensors"));
@@ -212,6 +235,34 @@ private Q_SLOTS:
         QCOMPARE(file.form("lengths"), QString("I64 [2]"));
         QCOMPARE(file.values<qint64>("lengths"), (QList<qint64>{4, 5}));
         QVERIFY(file.values<float>("logits")[0] != file.values<float>("logits")[2]);
+    }
+    void trainingReusesARotationOfAnyOptions() {
+        const QStringList pair{"p.crosseed", "--a", "a", "--b", "b", "--threads", "1"};
+        const QJsonObject rotation =
+            json(QStringList{"align"} + pair +
+                 QStringList{"--split", "test", "--texts", "20", "--centred", "--special-tokens", "--seed", "7"})[0]
+                .toObject();
+        const Answer train =
+            call(QStringList{"train"} + pair +
+                 QStringList{"--alignment-split", "test", "--alignment-texts", "20", "--alignment-centred",
+                             "--alignment-special-tokens", "--alignment-seed", "7", "--dictionary", "64", "--k", "4",
+                             "--epochs", "1", "--seed", "5", "--json"});
+        QVERIFY2(train.code == 0 && train.error.contains("Rotation of a & b, true: stored already"), train.error);
+        const QJsonObject config = train.json()[0]["config"].toObject();
+        QCOMPARE(config["alignment"].toObject(), rotation["config"].toObject());
+        QCOMPARE(config["training"]["seed"].toInt(), 5);
+    }
+    void aRecipeReportsItsOwnEvaluation() {
+        writeText(path("r.toml"), "[project]\nfile = 'r.crosseed'\n[corpus]\nformat = 'sample'\ncount = 240\n"
+                                  "[pairs]\nseeds = [[1, 2]]\n[model]\nmax_length = 24\nlayers = 3\nhidden = 16\n"
+                                  "heads = 2\nintermediate = 32\n[fine_tune]\nepochs = 1\nlearning_rate = 1e-3\n"
+                                  "[sae]\ndictionary = 64\nk = 4\n[training]\nepochs = 1\nlearning_rate = 1e-3\n"
+                                  "[evaluation]\nminimum_active = 2\nuniversal_r = 0.3\n");
+        const QJsonValue before = json({"run", "r.toml", "--threads", "1"})["pairs"][0]["features"];
+        QVERIFY(before.toArray().size() >= 2);
+        json({"evaluate", "r.crosseed", "--universal-r", "0.9999", "--threads", "1"}); // of the same run, and newer
+        QVERIFY(json({"features", "r.crosseed", "--top", "10"})["features"] != before);
+        QCOMPARE(json({"run", "r.toml", "--threads", "1"})["pairs"][0]["features"], before);
     }
     void nothingHalfWrittenStays() {
         QVERIFY(!QFile::exists(path("p.crosseed-wal")));

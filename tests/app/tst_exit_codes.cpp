@@ -3,6 +3,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <csignal>
+#include <sqlite3.h>
 
 using namespace crosseed;
 
@@ -75,6 +76,9 @@ private Q_SLOTS:
         row("train p.crosseed --a m1 --b m2 --normalisation units", 2, "units");
         row("extract p.crosseed --model m1 --layer 2", 2, "layers count from 0 and one must follow, so 0 to 1.");
         row("align p.crosseed --a m1 --b m2 --rotations round", 2, "\"round\" is no rotation");
+        row("align p.crosseed --a m1 --b m2 --texts -1", 2, "must be 0 (all) or more, not -1");
+        row("train p.crosseed --a m1 --b m2 --alignment-texts -1", 2, "must be 0 (all) or more, not -1");
+        row("fine-tune p.crosseed --name x --learning-rate nan", 2, "learning rate is nan");
         row("doctor --device abacus", 2, "abacus");
         row("run bad.toml", 2, "bad.toml, line 6: there is no key training.lamda_ds; did you mean training.lambda_ds?");
         row("run broken.toml", 2, "broken.toml, line 1");
@@ -114,6 +118,40 @@ private Q_SLOTS:
         QCOMPARE(answer.object()["exit_code"].toInt(), 3);
         const QString sentence = answer.object()["error"].toString();
         QVERIFY2(sentence.contains("latin1.csv, line 3"), answer.out + answer.error); // its bytes are not UTF-8
+    }
+    void aMistakeOfUsageIsJsonToo_data() {
+        QTest::addColumn<QString>("line");
+        QTest::addColumn<QString>("part");
+        QTest::newRow("no command") << "--json" << "A subcommand is required";
+        QTest::newRow("an unknown command") << "trian --json" << "There is no command trian";
+        QTest::newRow("an unknown option") << "evaluate p.crosseed --polish --json" << "--polish";
+        QTest::newRow("a missing argument") << "--json contexts p.crosseed" << "feature is required";
+        QTest::newRow("a missing value") << "--json evaluate p.crosseed --run" << "--run";
+        QTest::newRow("no number") << "evaluate p.crosseed --run two --json" << "--run";
+    }
+    void aMistakeOfUsageIsJsonToo() {
+        QFETCH(QString, line);
+        QFETCH(QString, part);
+        const Answer answer = call(line.split(' '));
+        QCOMPARE(answer.code, 2);
+        QCOMPARE(answer.object()["exit_code"].toInt(), 2);
+        QVERIFY2(answer.object()["error"].toString().contains(part), answer.out + answer.error);
+        QVERIFY(!answer.error.isEmpty());
+        const Answer help = call({"evaluate", "--help", "--json"});
+        QVERIFY(help.code == 0 && help.json().isNull());
+    }
+    void whatTheDatabaseRefusesIsNoDefect() {
+        QCOMPARE(call({"new", "refused.crosseed"}).code, 0);
+        sqlite3* database = nullptr;
+        QCOMPARE(sqlite3_open(path("refused.crosseed").toUtf8().constData(), &database), SQLITE_OK);
+        QCOMPARE(sqlite3_exec(database, "CREATE TRIGGER t BEFORE INSERT ON corpus BEGIN SELECT RAISE(ABORT, 'not today'); END",
+                              nullptr, nullptr, nullptr),
+                 SQLITE_OK);
+        sqlite3_close(database);
+        const Answer answer = call({"import", "refused.crosseed", "--format", "sample", "--count", "40", "--json"});
+        QCOMPARE(answer.code, 5);
+        QCOMPARE(answer.object()["exit_code"].toInt(), 5);
+        QVERIFY2(answer.error.contains("The project's database refused (not today)"), answer.error);
     }
     void theVersionIsOneLine() {
         const Answer answer = call({"--version"});

@@ -78,6 +78,28 @@ private Q_SLOTS:
         row("[fine_tune]\nbatch_size = 5000000000\n", "fine_tune.batch_size must be a whole number.");
         row("[model]\nmax_length = 2\n", "model.max_length must be at least 3.");
         row("[corpus]\ntest_share = 1.5\n", "corpus.test_share must lie between 0 and 1.");
+        row("[training]\nlearning_rate = 0\n", "training.learning_rate must be above 0.");
+        row("[training]\nlearning_rate = nan\n", "training.learning_rate must be above 0.");
+        row("[training]\nwarmup_ratio = 1.5\n", "training.warmup_ratio must lie between 0 and 1.");
+        row("[training]\nwarmup_ratio = nan\n", "training.warmup_ratio must lie between 0 and 1.");
+        row("[training]\nlambda_kl = -1\n", "training.lambda_kl must be 0 or more.");
+        row("[training]\nlambda_ds = nan\n", "training.lambda_ds must be 0 or more.");
+        row("[training]\nlambda_local = -0.5\n", "training.lambda_local must be 0 or more.");
+        row("[training]\nlambda_cross = inf\n", "training.lambda_cross must be 0 or more.");
+        row("[training]\nlambda_aux = -1e-9\n", "training.lambda_aux must be 0 or more.");
+        row("[training]\nweight_decay = -1\n", "training.weight_decay must be 0 or more.");
+        row("[training]\nmax_grad_norm = -1\n", "training.max_grad_norm must be 0 or more.");
+        row("[training]\nk_aux = -1\n", "training.k_aux must be at least 0.");
+        row("[training]\ndead_after_tokens = -1\n", "training.dead_after_tokens must be at least 0.");
+        row("[training]\nmax_steps = -1\n", "training.max_steps must be at least 0.");
+        row("[fine_tune]\nlearning_rate = -1e-5\n", "fine_tune.learning_rate must be above 0.");
+        row("[fine_tune]\nwarmup_ratio = -0.1\n", "fine_tune.warmup_ratio must lie between 0 and 1.");
+        row("[fine_tune]\npatience = 0\n", "fine_tune.patience must be at least 1.");
+        row("[model]\ndropout = 1.5\n", "model.dropout must lie between 0 and 1.");
+        row("[corpus]\nkeep_first = -1\n", "corpus.keep_first must be at least 0.");
+        row("[alignment]\ntexts = -1\n", "alignment.texts must be at least 0.");
+        row("[evaluation]\nminimum_active = -1\n", "evaluation.minimum_active must be at least 0.");
+        row("[evaluation]\nuniversal_r = nan\n", "evaluation.universal_r must lie between -1 and 1.");
         row("[alignment]\nrotations = []\n", "alignment.rotations must name at least one rotation.");
         row("[alignment]\nsplit = 'all'\n", "alignment.split does not fit: \"all\" is not a split;");
         row("[evaluation]\nsplit = 'all'\n", "evaluation.split does not fit: \"all\" is not a split;");
@@ -113,6 +135,16 @@ private Q_SLOTS:
         QCOMPARE(other.corpus.folder, std::string("elsewhere"));
         QCOMPARE(other.training.epochs, 9);
         QVERIFY(refusal(content, {{"training.epoch", "9"}}).contains("training.epochs"));
+    }
+    void aTextMayLookLikeANumber() {
+        const Recipe recipe = read(minimal, {{"project.file", "2024"}, {"corpus.folder", "1e3"}, {"corpus.name", "true"},
+                                             {"model.base", "'quoted'"}, {"corpus.file", "data\xff"}});
+        QCOMPARE(recipe.project, std::string("2024"));
+        QCOMPARE(recipe.corpus.folder, std::string("1e3"));
+        QCOMPARE(recipe.corpus.name, std::string("true"));
+        QCOMPARE(recipe.model.base, std::string("quoted"));
+        QCOMPARE(recipe.corpus.file, std::string("data\xff"));
+        QVERIFY(refusal("[project]\nfile = 2024\n").contains("line 2: project.file must be text in quotes."));
     }
     void theFieldsOfAnOptionAreWrittenOnce() {
         sae::TrainOptions options;

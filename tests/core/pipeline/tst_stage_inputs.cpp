@@ -52,6 +52,7 @@ class TestStageInputs : public QObject {
     }
 
 private Q_SLOTS:
+    void cleanupTestCase() { std::filesystem::remove_all(m_folder.path().toStdString()); } // Qt leaves names that are not UTF-8
     void finishedClassifiersAreTakenAsTheyAre() {
         store::Project source = newProject();
         const TinyRun trained(source, tinyRecipe());
@@ -78,6 +79,41 @@ private Q_SLOTS:
         const QString sentence = refusal([&] { TinyRun(other, twoClasses); }, ErrorKind::Shape);
         QVERIFY2(sentence.contains("tells 3 classes apart, the corpus requests has 2"), qPrintable(sentence));
     }
+    void theOrderOfAFinishedClassifiersClassesMustBeTheCorpuss_data() {
+        QTest::addColumn<QStringList>("names");
+        QTest::addColumn<QString>("refused");
+        QTest::addColumn<int>("warnings");
+        const QString both = "in the order polite, neutral, impolite, the corpus requests in the order impolite, neutral, polite; ";
+        QTest::newRow("the same") << QStringList{"Impolite", "neutral", "polite"} << "no error" << 0;
+        QTest::newRow("generic") << QStringList{"LABEL_0", "LABEL_1", "LABEL_2"} << "no error" << 0;
+        QTest::newRow("another order") << QStringList{"polite", "neutral", "impolite"} << both << 0;
+        QTest::newRow("other names") << QStringList{"low", "middle", "high"} << "no error" << 1;
+        QTest::newRow("generic, another order") << QStringList{"LABEL_2", "LABEL_1", "LABEL_0"} << "no error" << 1;
+    }
+    void theOrderOfAFinishedClassifiersClassesMustBeTheCorpuss() {
+        QFETCH(QStringList, names);
+        QFETCH(QString, refused);
+        QFETCH(int, warnings);
+        store::Project project = newProject();
+        QStringList notes;
+        StageContext context{project, bert::Device::Cpu, 1, {}, {}, {}, {}, {}};
+        context.onWarning = [&](const std::string& sentence) { notes += QString::fromStdString(sentence); };
+        const Recipe recipe = tinyRecipe();
+        const store::CorpusRow corpus = importCorpus(context, recipe.corpus);
+        const store::ModelRow trained = trainModel(context, corpus, "m", recipe.model, recipe.fineTune);
+        const std::string folder = path(("renamed " + std::to_string(m_count)).c_str());
+        std::filesystem::copy(project.resolve(trained.folder), folder);
+        auto config = nlohmann::json::parse(readFile(folder + "/config.json"));
+        for (int i = 0; i < 3; ++i)
+            config["id2label"][std::to_string(i)] = names[i].toStdString();
+        config.erase("label2id");
+        writeFile(folder + "/config.json", config.dump());
+        const QString sentence = refusal([&] { acceptModel(context, corpus, "x", folder, 24); }, ErrorKind::Shape);
+        QVERIFY2(sentence.contains(refused), qPrintable(sentence));
+        QCOMPARE(notes.size(), warnings);
+        QVERIFY(notes.isEmpty() || notes[0].contains("names its classes " + names.join(", ") + ", the corpus requests names them "
+                                                     "impolite, neutral, polite;"));
+    }
     void aChangedTrainingGivesModelsOfItsOwnAndKeepsTheOld() {
         store::Project project = newProject();
         const TinyRun first(project, tinyRecipe());
@@ -89,6 +125,42 @@ private Q_SLOTS:
         QVERIFY(second.outcome.pairs[0].runs[0].saeFile != first.outcome.pairs[0].runs[0].saeFile);
         for (const Recipe& known : {tinyRecipe(), recipe})
             QCOMPARE(TinyRun(project, known).begun, QStringList());
+    }
+    void theSameTextsAreOneCorpusWhereverTheyLie() {
+        store::Project project = newProject();
+        const StageContext context{project, bert::Device::Cpu, 1, {}, {}, {}, {}, {}};
+        Recipe recipe = recipeOn(table("here.tsv", true, true));
+        recipe.corpus.keepColumns = {"split"};
+        const store::CorpusRow first = importCorpus(context, recipe.corpus);
+        trainModel(context, first, "m", recipe.model, recipe.fineTune); // rests on it, so that it is not replaced
+        std::filesystem::create_directories(path("folder"));
+        std::filesystem::copy(path("here.tsv"), path("folder/there.tsv"));
+        recipe.corpus.file = path("folder") + "/../folder/there.tsv";
+        QCOMPARE(importCorpus(context, recipe.corpus).id.value, first.id.value);
+        recipe.corpus.keepColumns = {"label"}; // another content
+        QCOMPARE(importCorpus(context, recipe.corpus).name, std::string("requests (2)"));
+        recipe.corpus.keepColumns = {"split"};
+        recipe.corpus.name = "other";
+        QCOMPARE(importCorpus(context, recipe.corpus).name, std::string("other"));
+    }
+    void pathsNeedNotBeUtf8() {
+        store::Project project = newProject();
+        const StageContext context{project, bert::Device::Cpu, 1, {}, {}, {}, {}, {}};
+        const std::filesystem::path folder = path("latin") + "\xe9";
+        std::filesystem::create_directories(folder);
+        std::filesystem::copy(table("plain.tsv", true, true), folder / "t.tsv");
+        Recipe recipe = recipeOn((folder / "t.tsv").string());
+        recipe.corpus.files = {recipe.corpus.file};
+        recipe.corpus.file.clear();
+        const store::CorpusRow corpus = importCorpus(context, recipe.corpus);
+        QCOMPARE(nlohmann::json::parse(corpus.sourceJson)["files"][0].get<std::string>(), path("latin") + "\xef\xbf\xbd/t.tsv");
+        const store::ModelRow model = trainModel(context, corpus, "m", recipe.model, recipe.fineTune);
+        std::filesystem::copy(project.resolve(model.folder), folder / "model\xe9");
+        const store::ModelRow accepted =
+            acceptModel(context, corpus, "model\xe9", (folder / "model\xe9").string(), 24);
+        QCOMPARE(accepted.name, std::string("model\xef\xbf\xbd"));
+        recipe.model.base = (folder / "model\xe9").string();
+        QVERIFY(trainModel(context, corpus, "tuned", recipe.model, recipe.fineTune).id);
     }
     void aLayerNeedsOneAboveIt() {
         bert::BertConfig config;

@@ -148,6 +148,38 @@ private Q_SLOTS:
         QVERIFY(std::filesystem::is_empty(project.dataFolder() / "checkpoints"));
     }
 
+    void aConditionSaysWhatIsSwitchedOff_data() {
+        QTest::addColumn<double>("cross");
+        QTest::addColumn<double>("auxiliary");
+        QTest::addColumn<QStringList>("conditions"); // of the true rotation, the identity and a random one
+        QTest::newRow("all") << 1.0 << 0.03
+                             << QStringList{"joint, full", "joint, no rotation", "joint, random rotation"};
+        QTest::newRow("no L_cross") << 0.0 << 0.03
+                                    << QStringList{"joint, rotation only", "joint, no rotation, no cross-loss",
+                                                   "joint, random rotation, no cross-loss"};
+        QTest::newRow("no L_aux") << 1.0 << 0.0
+                                  << QStringList{"joint, full, no auxiliary loss", "joint, no rotation, no auxiliary loss",
+                                                 "joint, random rotation, no auxiliary loss"};
+        QTest::newRow("neither") << 0.0 << 0.0
+                                 << QStringList{"joint, rotation only, no auxiliary loss",
+                                                "joint, no rotation, no cross-loss, no auxiliary loss",
+                                                "joint, random rotation, no cross-loss, no auxiliary loss"};
+    }
+    void aConditionSaysWhatIsSwitchedOff() {
+        QFETCH(double, cross);
+        QFETCH(double, auxiliary);
+        QFETCH(QStringList, conditions);
+        Recipe recipe = tinyRecipe();
+        recipe.alignment.rotations = {"true", "identity", "random"};
+        recipe.training.weights.cross = cross;
+        recipe.training.weights.auxiliary = auxiliary;
+        recipe.training.maxSteps = 1;
+        QStringList named;
+        const TinyRun controls(*m_project, recipe);
+        for (const store::RunRow& run : controls.outcome.pairs[0].runs)
+            named += QString::fromStdString(run.condition);
+        QCOMPARE(named, conditions);
+    }
     void aStopLosesOneStageAtMost_data() {
         QTest::addColumn<int>("when");
         QTest::newRow("as it begins") << static_cast<int>(StopWhen::AsItBegins);

@@ -3,8 +3,14 @@
 #include "base/files.h"
 #include "small_project.h"
 #include <QTemporaryDir>
+#include <QSet>
 #include <QTest>
+#include <SQLiteCpp/Database.h>
+#include <atomic>
 #include <sqlite3.h>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
 
 using namespace crosseed;
 using namespace crosseed::store;
@@ -202,6 +208,74 @@ private Q_SLOTS:
         model.corpus = CorpusId{99}; // fails after the old one was removed
         QVERIFY(throws([&] { insertModel(p.project, model); }));
         QCOMPARE(modelNamed(p.project, "lone").key, std::string("key of lone"));
+    }
+    void twoProgramsMayWriteAtOnce() {
+        const auto file = fileNamed("two.crosseed");
+        SmallProject p(file);
+        std::atomic<int> refused = 0;
+        const auto write = [&](const std::string& who) {
+            Project own = Project::open(file);
+            for (int i = 0; i < 60; ++i)
+                try { // insertModel reads before it writes
+                    insertModel(own, modelOn(p.corpus, who + std::to_string(i)));
+                } catch (const std::exception&) {
+                    ++refused;
+                }
+        };
+        std::thread other(write, "x");
+        write("y");
+        other.join();
+        QCOMPARE(refused.load(), 0);
+        QCOMPARE(Sqlite(file).column("SELECT count(*) FROM model"), QStringList{"122"});
+    }
+    void whatTheDatabaseRefusesIsAnErrorOfTheDisk() {
+        const auto file = fileNamed("refused.crosseed");
+        SmallProject p(file);
+        const auto sentenceOf = [&](const char* name) -> std::string {
+            try {
+                insertModel(p.project, modelOn(p.corpus, name));
+            } catch (const std::exception& problem) {
+                const auto error = databaseError(problem);
+                return error && error->kind() == ErrorKind::Io ? error->what() : "another error";
+            }
+            return "no error";
+        };
+        Sqlite other(file);
+        QCOMPARE(other.run("CREATE TRIGGER t BEFORE INSERT ON model BEGIN SELECT RAISE(ABORT, 'not today'); END"), SQLITE_OK);
+        QVERIFY(holds(sentenceOf("C"), "The project's database refused (not today): nothing of this step was stored;"));
+        QCOMPARE(other.run("DROP TRIGGER t"), SQLITE_OK);
+        QCOMPARE(other.run("BEGIN IMMEDIATE"), SQLITE_OK);
+        p.project.database().exec("PRAGMA busy_timeout = 50"); // milliseconds
+        QVERIFY(holds(sentenceOf("C"), "another program is writing to it; wait until that one has ended"));
+        QCOMPARE(other.run("ROLLBACK"), SQLITE_OK);
+        QCOMPARE(sentenceOf("C"), std::string("no error"));
+        QVERIFY(!databaseError(std::runtime_error("x")) && !databaseError(Error(ErrorKind::BadInput, "x")));
+    }
+    void whatADeadProgramLeftHalfWrittenGoes() {
+        const auto file = fileNamed("left.crosseed");
+        { Project::create(file); }
+        const pid_t child = ::fork();
+        if (child == 0)
+            ::_exit(0);
+        QCOMPARE(::waitpid(child, nullptr, 0), child); // nobody has this number now
+        const std::string dead = std::to_string(child), alive = std::to_string(::getpid());
+        const std::filesystem::path data = file.string() + ".data";
+        const QStringList kept{"activations/k.safetensors", "activations/k.safetensors.part" + QString::fromStdString(alive),
+                               "activations/old." + QString::fromStdString(dead), "unfinished/nobody's",
+                               "unfinished/sae." + QString::fromStdString(alive),
+                               "tensors/x.part" + QString::fromStdString(dead)};
+        for (const QString& name : kept)
+            writeFile(data / name.toStdString(), "x");
+        for (const std::string& name : {"activations/k.safetensors.part" + dead, "unfinished/sae." + dead,
+                                        "unfinished/rotation." + alive + ".part" + dead, "unfinished/model." + dead + "/vocab.txt"})
+            writeFile(data / name, "x");
+        const Project project = Project::open(file);
+        QStringList left;
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(data))
+            if (entry.is_regular_file())
+                left += QString::fromStdString(entry.path().lexically_relative(data).string());
+        QCOMPARE(QSet<QString>(left.begin(), left.end()), QSet<QString>(kept.begin(), kept.end()));
+        QVERIFY(!std::filesystem::exists(data / ("unfinished/model." + dead)));
     }
     void afterARefusalTheProjectGoesOn() {
         const auto file = fileNamed("on.crosseed");

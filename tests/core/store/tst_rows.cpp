@@ -188,7 +188,7 @@ private Q_SLOTS:
         RunRow row = p.run("kr");
         row.rotation = insertRotation(p.project, p.rotation("r1", "true")).id;
         const RunRow run = insertRun(p.project, row, {stepNumbered(1), stepNumbered(2)});
-        insertRun(p.project, p.run("later"), {});
+        const RunRow later = insertRun(p.project, p.run("later"), {});
         const RunRow back = *findRunByKey(p.project, "kr");
         QCOMPARE(back.rotation.value, row.rotation.value);
         QCOMPARE(back.condition, row.condition);
@@ -201,8 +201,8 @@ private Q_SLOTS:
         QCOMPARE(back.saeFile, row.saeFile);
         QCOMPARE(back.programVersion, programVersion());
         QVERIFY(!back.created.empty());
-        QCOMPARE(runRow(p.project, RunId{}).key, std::string("later"));
-        QVERIFY(!runRow(p.project, RunId{}).rotation);
+        QCOMPARE(runRow(p.project, later.id).key, std::string("later"));
+        QVERIFY(!runRow(p.project, later.id).rotation);
         const auto steps = runSteps(p.project, run.id);
         QCOMPARE(steps.size(), std::size_t{2});
         const sae::StepReport expected = stepNumbered(2), &s = steps[1];
@@ -212,6 +212,22 @@ private Q_SLOTS:
                               expected.tokensPerSecond, expected.l0A, expected.l0B, expected.learningRate}));
         QVERIFY(std::isnan(s.auxiliary));
         QVERIFY(holds(refusal([&] { runRow(p.project, RunId{9}); }, ErrorKind::NotFound), "no run 9"));
+    }
+    void withoutANumberTheLatestRunWithTheTrueRotationIsMeant() {
+        SmallProject p(newFile());
+        const auto insert = [&](const char* key, const char* kind) {
+            RunRow run = p.run(key);
+            run.rotation = insertRotation(p.project, p.rotation(std::string("rotation ") + key, kind)).id;
+            return insertRun(p.project, run, {}).id.value;
+        };
+        const auto control = insert("1", "identity"), later = insert("2", "random");
+        QCOMPARE(runRow(p.project, {}).id.value, later); // nothing else is there
+        insert("3", "true");
+        const auto result = insert("4", "true");
+        insert("5", "mismatched");
+        insertRun(p.project, p.run("6"), {}); // no rotation at all
+        QCOMPARE(runRow(p.project, {}).id.value, result);
+        QCOMPARE(runRow(p.project, RunId{control}).id.value, control);
     }
     void anEvaluationComesBackWithItsFeatures() {
         SmallProject p(newFile());

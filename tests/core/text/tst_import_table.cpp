@@ -130,6 +130,25 @@ private Q_SLOTS:
                                          "two/1|test|-1|c\ntwo/3|test|-1|d\ntwo/3#2|test|-1|e\n"));
         QVERIFY(warnings.size() == 1 && holds(warnings, "1 id is there a second time"));
     }
+    void theFirstRowsOfTrainCanBeKept() {
+        std::string table = "text\n";
+        for (int row = 0; row < 100; ++row)
+            table += "text " + std::to_string(row % 90) + "\n"; // ten of the first texts come again
+        TableOptions options;
+        options.validationShare = .5;
+        options.keepFirst = 30;
+        const auto validation = [&](const TableOptions& o) {
+            return documentsOf(importTable({{write(table), Split::Train}}, o), Split::Validation);
+        };
+        const std::vector<std::int64_t> kept = validation(options);
+        QCOMPARE(kept.size(), std::size_t{30}); // half of the 60 texts that may be drawn
+        QVERIFY(kept.front() >= 30 && kept.back() < 90);
+        options.keepFirst = 0;
+        const std::vector<std::int64_t> free = validation(options);
+        QVERIFY(free.front() < 30);
+        options.keepFirst = 1000;
+        QVERIFY(validation(options).empty());
+    }
     void whatIsPutUpWithIsCountedInWarnings() {
         Strings warnings;
         import("text,label\n\"\",x\n\xFF\xC3,\nc,x\nd,\n", labelled(), &warnings);
