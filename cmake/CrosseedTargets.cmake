@@ -78,6 +78,9 @@ function(crosseed_test name)
   endforeach()
   target_link_libraries(${name} PRIVATE ${ARG_PRIVATE} Qt6::Core Qt6::Test)
   target_compile_options(${name} PRIVATE ${CROSSEED_TEST_OPTIONS})
+  # Each test includes its own .moc, so this file of AUTOMOC's is empty.
+  set_source_files_properties(${CMAKE_CURRENT_BINARY_DIR}/${name}_autogen/mocs_compilation.cpp
+                              PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
   if(crosseed_torch IN_LIST ARG_PRIVATE)
     target_precompile_headers(${name} REUSE_FROM crosseed_torch_test_headers)
   else()
