@@ -3,6 +3,7 @@
 #include "base/files.h"
 #include "base/random.h"
 #include "text/csv.h"
+#include "text/quartiles.h"
 #include "text/splits.h"
 #include <algorithm>
 #include <charconv>
@@ -153,33 +154,22 @@ double numberOf(const TableSource& source, const Origin& origin, const std::stri
     return value;
 }
 
-// Of sorted values, by linear interpolation between the order statistics; share 0..1.
-double quantile(const std::vector<double>& sorted, double share) {
-    const double place = share * static_cast<double>(sorted.size() - 1);
-    const auto below = static_cast<std::size_t>(place);
-    const double above = sorted[std::min(below + 1, sorted.size() - 1)];
-    return sorted[below] + (place - static_cast<double>(below)) * (above - sorted[below]);
-}
-
 void setQuartileLabels(const std::vector<TableSource>& sources, const std::vector<Origin>& origins,
                        const TableOptions& options, Corpus& corpus) {
     require(options.quartileClasses.size() == 3 && !options.labelColumn.empty(), ErrorKind::Usage,
             "Classes by quartile need a label column and three names, low to high.");
     corpus.classNames = options.quartileClasses;
     for (std::size_t source = 0; source < sources.size(); ++source) {
-        std::vector<std::pair<std::size_t, double>> scores; // document, number
-        std::vector<double> sorted;
+        std::vector<std::size_t> documents;
+        std::vector<double> scores;
         for (std::size_t i = 0; i < origins.size(); ++i)
             if (origins[i].source == source && !origins[i].label.empty()) {
-                scores.emplace_back(i, numberOf(sources[source], origins[i], options.labelColumn));
-                sorted.push_back(scores.back().second);
+                documents.push_back(i);
+                scores.push_back(numberOf(sources[source], origins[i], options.labelColumn));
             }
-        if (scores.empty())
-            continue;
-        std::sort(sorted.begin(), sorted.end());
-        const double first = quantile(sorted, .25), third = quantile(sorted, .75);
-        for (const auto& [document, score] : scores)
-            corpus.documents[document].label = score <= first ? 0 : score >= third ? 2 : 1;
+        const std::vector<std::int32_t> labels = quartileLabels(scores);
+        for (std::size_t i = 0; i < documents.size(); ++i)
+            corpus.documents[documents[i]].label = labels[i];
     }
 }
 

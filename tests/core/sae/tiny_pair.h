@@ -95,4 +95,15 @@ inline SaeConfig tinySae() {
     return config;
 }
 
+// Twenty steps in which features die and L_aux revives some.
+inline TrainOptions quick() {
+    TrainOptions options;
+    options.batchSize = 8;
+    options.epochs = 4; // of 5 steps with 40 texts
+    options.learningRate = 1e-3;
+    options.deadAfterTokens = 150;
+    options.auxiliaryK = 20;
+    return options;
+}
+
 } // namespace crosseed::sae

@@ -5,18 +5,6 @@
 using namespace crosseed;
 using namespace crosseed::sae;
 
-namespace {
-TrainOptions quick() {
-    TrainOptions options;
-    options.batchSize = 8;
-    options.epochs = 4; // of 5 steps
-    options.learningRate = 1e-3;
-    options.deadAfterTokens = 150; // so that L_aux has dead features to revive before the end
-    options.auxiliaryK = 20;
-    return options;
-}
-} // namespace
-
 class TestResume : public QObject {
     Q_OBJECT
     std::unique_ptr<TinyPair> m_pair;

@@ -17,16 +17,6 @@ using namespace crosseed::sae;
 
 namespace {
 
-TrainOptions quick() {
-    TrainOptions options;
-    options.batchSize = 8;
-    options.epochs = 4; // of 5 steps
-    options.learningRate = 1e-3;
-    options.deadAfterTokens = 150;
-    options.auxiliaryK = 20;
-    return options;
-}
-
 // AdamW as in the paper of Loshchilov and Hutter, with clipping, written here once more.
 struct ReferenceLoop {
     explicit ReferenceLoop(const Sae& start) : sae(denseSae(start, at::kCPU)) {
