@@ -34,7 +34,7 @@ void runBench(Shell& shell, const BenchCommand& command) {
     if (command.shape != "minilm")
         shapes.push_back(sae::bertBaseShape());
     nlohmann::json json = nlohmann::json::array();
-    std::vector<std::vector<std::string>> rows;
+    std::vector<std::vector<Cell>> rows;
     double difference = 0;
     for (const sae::BenchShape& shape : shapes) {
         shell.line().begin("Training at the shape of " + shape.name);
@@ -51,9 +51,9 @@ void runBench(Shell& shell, const BenchCommand& command) {
                            " epochs.\nThe plain way pads each batch, runs both models in full twice for it and decodes densely. The "
                            "losses of the two ways differ by " +
                            fixedText(1e6 * difference, 1) + " millionths at most.\n" +
-                           textTable({{"shape", false}, {"tokens"}, {"dead"}, {"step"}, {"extraction"}, {"plain step"},
-                                      {"times faster"}, {"with extraction"}},
-                                     rows));
+                           toText({{{"shape", false}, {"tokens"}, {"dead"}, {"step"}, {"extraction"}, {"plain step"},
+                                    {"times faster"}, {"with extraction"}},
+                                   rows}));
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // Each function adds one command or a family of them to the command line. A command fills its own options and computes in its
 // callback; errors go up to main.
 #pragma once
+#include "base/files.h"
 #include "pipeline/fields.h"
 #include "shell.h"
 #include <CLI/CLI.hpp>
@@ -22,6 +23,22 @@ void addDoctorCommand(CLI::App& app, Shell& shell);    // doctor
 inline void addRunOption(CLI::App* command, std::int64_t& run) {
     command->add_option("--run", run, "number of the run (0: the latest run with the true rotation)")->capture_default_str();
 }
+
+// --csv and --latex: the command's table as a file, too.
+struct TableFiles {
+    std::string csv, latex;
+
+    void add(CLI::App* command) {
+        command->add_option("--csv", csv, "write the table to this file, numbers with all digits");
+        command->add_option("--latex", latex, "write the table to this file, as a booktabs tabular");
+    }
+    void write(const Table& table) const {
+        if (!csv.empty())
+            writeFile(csv, toCsv(table));
+        if (!latex.empty())
+            writeFile(latex, toLatex(table));
+    }
+};
 
 // One option a field of an options struct: learning_rate becomes --learning-rate, with its reason and default; a
 // field that is true or false becomes the flags --mask-downstream and --no-mask-downstream. `prefix` goes before each

@@ -18,14 +18,14 @@ std::string modelText(const store::ModelRow& row) {
     const auto training = nlohmann::json::parse(row.trainingJson);
     if (!training.contains("epochs"))
         return "Model " + row.name + ", accepted as it is.\n";
-    std::vector<std::vector<std::string>> rows;
+    std::vector<std::vector<Cell>> rows;
     for (const auto& epoch : training["epochs"])
         rows.push_back({std::to_string(epoch["epoch"].get<int>()), fixedText(numberOf(epoch["train_loss"]), 4),
                         fixedText(numberOf(epoch["validation_loss"]), 4),
                         percentText(100 * numberOf(epoch["validation_accuracy"])),
                         correlationText(numberOf(epoch["validation_macro_f1"]))});
     return "Model " + row.name + ", best epoch " + std::to_string(training["best_epoch"].get<int>()) + "\n" +
-           textTable({{"epoch"}, {"train loss"}, {"validation loss"}, {"accuracy"}, {"macro-F1"}}, rows);
+           toText({{{"epoch"}, {"train loss"}, {"validation loss"}, {"accuracy"}, {"macro-F1"}}, rows});
 }
 
 // The same training is stored once, and a name that results rest on is not given twice.

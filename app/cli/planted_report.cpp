@@ -12,7 +12,7 @@ PlantedReport plantedReport(const pipeline::CorpusSpec& spec, const Reading& rea
         truths.push_back(text::plantedTruth(sample, reading.tokens, planted));
     PlantedReport report;
     report.json = nlohmann::json::array();
-    std::vector<std::vector<std::string>> rows;
+    std::vector<std::vector<Cell>> rows;
     for (const auto& match : evaluate::matchPlanted(truths, reading.a, reading.b, reading.evaluation.metrics)) {
         const std::string& name = sample.plantedNames[static_cast<std::size_t>(match.planted)];
         const bool found = match.found();
@@ -30,7 +30,7 @@ PlantedReport plantedReport(const pipeline::CorpusSpec& spec, const Reading& rea
     }
     report.text = "What was planted, and the universal feature that finds it best (AUC a token; found: " +
                   correlationText(evaluate::foundAuc) + " or more in both models):\n" +
-                  textTable({{"planted", false}, {"tokens"}, {"feature"}, {"r"}, {"AUC A"}, {"AUC B"}, {"", false}}, rows);
+                  toText({{{"planted", false}, {"tokens"}, {"feature"}, {"r"}, {"AUC A"}, {"AUC B"}, {"", false}}, rows});
     return report;
 }
 

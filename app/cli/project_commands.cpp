@@ -14,10 +14,10 @@ nlohmann::json corpusJson(const store::CorpusRow& row, const text::Corpus& corpu
 }
 
 std::string corpusText(const text::Corpus& corpus) {
-    std::vector<std::vector<std::string>> rows;
+    std::vector<std::vector<Cell>> rows;
     for (const auto split : {text::Split::Train, text::Split::Validation, text::Split::Test}) {
         const auto documents = text::documentsOf(corpus, split);
-        std::vector<std::string> row{std::string(text::splitName(split)), countText(static_cast<long long>(documents.size()))};
+        std::vector<Cell> row{std::string(text::splitName(split)), countText(static_cast<long long>(documents.size()))};
         for (std::size_t label = 0; label < corpus.classNames.size(); ++label)
             row.push_back(countText(std::count_if(documents.begin(), documents.end(), [&](std::int64_t d) {
                 return corpus.documents[static_cast<std::size_t>(d)].label == static_cast<std::int32_t>(label);
@@ -27,7 +27,7 @@ std::string corpusText(const text::Corpus& corpus) {
     std::vector<Column> columns{{"split", false}, {"texts"}};
     for (const std::string& name : corpus.classNames)
         columns.push_back({name});
-    return textTable(columns, rows);
+    return toText({columns, rows});
 }
 
 } // namespace

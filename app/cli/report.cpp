@@ -31,10 +31,6 @@ double numberOf(const json& value) {
     return value.is_number() ? value.get<double>() : std::nan("");
 }
 
-std::string percentText(double percent) {
-    return std::isnan(percent) ? "-" : fixedText(percent, 1) + " %";
-}
-
 std::string rotationText(const store::RotationRow& row) {
     const json result = json::parse(row.resultJson);
     const json config = json::parse(row.configJson);
@@ -54,7 +50,7 @@ std::string rotationText(const store::RotationRow& row) {
 }
 
 std::string metricsText(const std::vector<store::RunRow>& runs, const std::vector<store::EvaluationRow>& rows) {
-    std::vector<std::vector<std::string>> lines;
+    std::vector<std::vector<Cell>> lines;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const evaluate::PairMetrics& m = rows[i].metrics;
         lines.push_back({std::to_string(runs[i].id.value), runs[i].condition, rotationOf(runs[i]), correlationText(m.top10R),
@@ -67,10 +63,10 @@ std::string metricsText(const std::vector<store::RunRow>& runs, const std::vecto
     std::string text = "Shared features, " + std::string(evaluate::poolingName(first.pooling)) + ", " +
                        std::string(text::splitName(first.split)) + " split, " + countText(first.metrics.rows) + " rows, " +
                        countText(first.metrics.dictionary) + " features:\n" +
-                       textTable({{"run"}, {"condition", false}, {"rotation", false}, {"top-10 r"}, {"top-100 r"}, {"Univ."},
+                       toText({{{"run"}, {"condition", false}, {"rotation", false}, {"top-10 r"}, {"top-100 r"}, {"Univ."},
                                   {"Univ. %"}, {"active in both"}, {"dead both"}, {"dead A"}, {"dead B"}, {"dead either"},
                                   {"acc. change"}, {"EV of A, B"}},
-                                 lines);
+                                 lines});
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const json a = json::parse(rows[i].outcomeAJson), b = json::parse(rows[i].outcomeBJson);
         text += "  run " + std::to_string(runs[i].id.value) + ": KL " + bothText(rows[i], "kl", false) + " nats; L0 " +
@@ -156,7 +152,7 @@ json sharedFeaturesJson(const Reading& reading, const std::vector<evaluate::Shar
 }
 
 std::string sharedFeaturesText(const Reading& reading, const std::vector<evaluate::SharedFeature>& features) {
-    std::vector<std::vector<std::string>> rows;
+    std::vector<std::vector<Cell>> rows;
     for (const auto& f : features) {
         std::string words;
         for (const std::string& word : f.topWords)
@@ -172,9 +168,9 @@ std::string sharedFeaturesText(const Reading& reading, const std::vector<evaluat
            correlationText(json::parse(reading.evaluation.configJson)["universal_r"].get<double>()) + ", " +
            std::string(evaluate::poolingName(reading.evaluation.pooling)) + "), strongest first, " +
            std::to_string(features.size()) + " of " + countText(reading.evaluation.metrics.universal) + ":\n" +
-           textTable({{"feature"}, {"r"}, {"strength"}, {"fires A"}, {"fires B"}, {"max A"}, {"max B"},
+           toText({{{"feature"}, {"r"}, {"strength"}, {"fires A"}, {"fires B"}, {"max A"}, {"max B"},
                       {"class, share", false}, {"top words", false}},
-                     rows);
+                     rows});
 }
 
 json contextsJson(const Reading& reading, std::int32_t feature, const evaluate::Contexts& contexts) {
@@ -190,7 +186,7 @@ json contextsJson(const Reading& reading, std::int32_t feature, const evaluate::
 }
 
 std::string contextsText(const Reading& reading, std::int32_t feature, const evaluate::Contexts& contexts) {
-    std::vector<std::vector<std::string>> rows;
+    std::vector<std::vector<Cell>> rows;
     for (const auto& line : contexts.lines)
         rows.push_back({fixedText(line.a, 2), fixedText(line.b, 2), line.left, line.node, line.right,
                         line.label < 0 ? "-" : reading.corpus.classNames[static_cast<std::size_t>(line.label)],
@@ -198,7 +194,7 @@ std::string contextsText(const Reading& reading, std::int32_t feature, const eva
     return "Contexts of f" + std::to_string(feature) + " in " + runText(reading.run) + ", " +
            std::to_string(contexts.lines.size()) + " of " + countText(contexts.total) + " texts; " +
            countText(contexts.hiddenSpecial) + " [CLS] and [SEP] tokens not counted:\n" +
-           textTable({{"A"}, {"B"}, {"left"}, {"token", false}, {"right", false}, {"class", false}, {"document", false}}, rows);
+           toText({{{"A"}, {"B"}, {"left"}, {"token", false}, {"right", false}, {"class", false}, {"document", false}}, rows});
 }
 
 } // namespace crosseed::cli

@@ -3,15 +3,15 @@
 #include "evaluate/contexts.h"
 #include "evaluate/feature_table.h"
 #include "pipeline/stages.h"
-#include "text_table.h"
+#include "text/table.h"
 #include <nlohmann/json_fwd.hpp>
 
 namespace crosseed::cli {
 
+using namespace text; // tables and numbers as text
+
 // NaN where stored JSON has null.
 double numberOf(const nlohmann::json& value);
-// 12.34 as "12.3 %", "-" for NaN.
-std::string percentText(double percent);
 
 // NRE of the true rotation and its two controls, k95/k99, warnings.
 std::string rotationText(const store::RotationRow& row);

@@ -2,7 +2,7 @@
 #pragma once
 #include "base/cpu_features.h"
 #include "pipeline/stage.h"
-#include "text_table.h"
+#include "text/table.h"
 #include <chrono>
 #include <memory>
 #include <mutex>
@@ -11,6 +11,8 @@
 #include <string>
 
 namespace crosseed::cli {
+
+using namespace text; // tables and numbers as text
 
 // One line that is redrawn on a terminal; elsewhere a plain line when a stage begins and every few seconds.
 class ProgressLine {
