@@ -13,7 +13,7 @@ void addProjectCommands(CLI::App& app, Shell& shell);  // new, import
 void addTextCommands(CLI::App& app, Shell& shell);     // tokenize, encode
 void addModelCommands(CLI::App& app, Shell& shell);    // fine-tune, extract
 void addSaeCommands(CLI::App& app, Shell& shell);      // align, train, evaluate
-void addFeatureCommands(CLI::App& app, Shell& shell);  // features, contexts
+void addFeatureCommands(CLI::App& app, Shell& shell);  // features, feature, contexts
 void addExportCommand(CLI::App& app, Shell& shell);    // export
 void addRunCommand(CLI::App& app, Shell& shell);       // run
 void addBenchCommand(CLI::App& app, Shell& shell);     // bench train

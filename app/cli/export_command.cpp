@@ -5,6 +5,7 @@
 #include "commands.h"
 #include "evaluate/evaluate.h"
 #include "pipeline/result_json.h"
+#include "reading.h"
 #include "report.h"
 #include <filesystem>
 
@@ -16,10 +17,6 @@ struct ExportCommand {
     std::string project, what, out, model = "both", pooling = "per_token";
     std::int64_t run = 0;
 };
-
-evaluate::Pooling poolingOf(const ExportCommand& command) {
-    return command.pooling == "per_token" ? evaluate::Pooling::PerToken : evaluate::Pooling::MeanPooled;
-}
 
 void exportRotation(const store::Project& project, const store::RunRow& run, const std::string& out) {
     const store::RotationRow rotation = store::rotationRow(project, run.rotation);
@@ -38,7 +35,9 @@ void exportSae(const store::Project& project, const store::RunRow& run, const st
 }
 
 // CSR of A, of B, or of both with the names prefixed by "A." and "B."; `starts` [B + 1] gives each text's rows.
-void exportCodes(const Reading& reading, const ExportCommand& command) {
+void exportCodes(const store::Project& project, const Reading& reading, const ExportCommand& command) {
+    const sae::SparseCodes a = evaluate::readCodes(project.resolve(reading.evaluation.codesA));
+    const sae::SparseCodes b = evaluate::readCodes(project.resolve(reading.evaluation.codesB));
     std::vector<bert::TensorToWrite> tensors;
     const auto add = [&](const std::string& prefix, const sae::SparseCodes& codes) {
         const auto entries = static_cast<std::int64_t>(codes.indices.size());
@@ -47,12 +46,12 @@ void exportCodes(const Reading& reading, const ExportCommand& command) {
         tensors.push_back({prefix + "values", bert::DType::F32, {entries}, codes.values.data()});
     };
     if (command.model != "B")
-        add(command.model == "both" ? "A." : "", reading.a);
+        add(command.model == "both" ? "A." : "", a);
     if (command.model != "A")
-        add(command.model == "both" ? "B." : "", reading.b);
-    tensors.push_back({"starts", bert::DType::I64, {reading.tokens.textCount() + 1}, reading.tokens.starts.data()});
+        add(command.model == "both" ? "B." : "", b);
+    tensors.push_back({"starts", bert::DType::I64, {reading.index.textCount() + 1}, reading.index.starts().data()});
     bert::writeSafetensors(command.out, tensors,
-                           {{"features", std::to_string(reading.a.features)},
+                           {{"features", std::to_string(a.features)},
                             {"rows", "tokens of the " + std::string(text::splitName(reading.evaluation.split)) +
                                          " split in corpus order, [CLS] and [SEP] included"},
                             {"run", std::to_string(reading.run.id.value)}});
@@ -92,11 +91,11 @@ void runExport(Shell& shell, const ExportCommand& command) {
     else if (command.what == "sae")
         exportSae(project, run, command.out);
     else if (command.what == "codes")
-        exportCodes(readEvaluation(project, run.id, evaluate::Pooling::PerToken), command);
+        exportCodes(project, readEvaluation(project, run.id, evaluate::Pooling::PerToken), command);
     else if (command.what == "features")
-        exportFeatures(store::latestEvaluation(project, run.id, poolingOf(command)), command.out, csv);
+        exportFeatures(store::latestEvaluation(project, run.id, poolingOf(command.pooling)), command.out, csv);
     else
-        exportMetrics(run, store::latestEvaluation(project, run.id, poolingOf(command)), command.out, csv);
+        exportMetrics(run, store::latestEvaluation(project, run.id, poolingOf(command.pooling)), command.out, csv);
     shell.result({{"written", command.out}, {"what", command.what}, {"run", run.id.value}},
                  "Wrote the " + command.what + " of run " + std::to_string(run.id.value) + " to " + command.out + "\n");
 }

@@ -1,5 +1,6 @@
-// features, contexts
+// features, feature, contexts
 #include "commands.h"
+#include "feature_report.h"
 #include "pipeline/result_json.h"
 #include "report.h"
 
@@ -8,34 +9,117 @@ namespace crosseed::cli {
 namespace {
 
 struct FeaturesCommand {
-    std::string project, pooling = "per_token";
-    std::int64_t run = 0, top = 20;
+    std::string project, pooling = "per_token", choice = "universal";
+    std::int64_t run = 0;
+    evaluate::FeatureTableOptions options{.count = 20};
+    TableFiles files;
 };
+
+evaluate::FeatureChoice choiceOf(const std::string& name) {
+    return name == "all"      ? evaluate::FeatureChoice::All
+           : name == "active" ? evaluate::FeatureChoice::ActiveInBoth
+                              : evaluate::FeatureChoice::Universal;
+}
 
 void runFeatures(Shell& shell, const FeaturesCommand& command) {
     const store::Project project = store::Project::open(command.project);
-    const Reading reading = readEvaluation(project, RunId{command.run}, command.pooling == "per_token"
-                                                                            ? evaluate::Pooling::PerToken
-                                                                            : evaluate::Pooling::MeanPooled);
-    const auto features = sharedFeaturesOf(reading, command.top);
+    shell.useDevice();
+    const Reading reading = readEvaluation(project, RunId{command.run}, poolingOf(command.pooling));
+    evaluate::FeatureTableOptions options = command.options;
+    options.choice = choiceOf(command.choice);
+    const auto features = evaluate::featureTable(reading.evaluation.metrics, reading.index, options, {}, shell.stopToken());
+    command.files.write(featureTableOf(reading, features));
     nlohmann::json json = evaluationJson(reading.evaluation);
-    json["features"] = sharedFeaturesJson(reading, features);
-    shell.result(json, metricsText({reading.run}, {reading.evaluation}) + "\n" + sharedFeaturesText(reading, features));
+    json["features"] = featuresJson(reading, features);
+    shell.result(json, metricsText({reading.run}, {reading.evaluation}) + "\n" + featuresText(reading, features, options.choice));
+}
+
+struct FeatureCommand {
+    std::string project, pooling = "per_token";
+    std::int32_t feature = 0;
+    std::int64_t run = 0;
+    evaluate::FeaturePageOptions options;
+    TableFiles files;
+};
+
+void runFeature(Shell& shell, const FeatureCommand& command) {
+    const store::Project project = store::Project::open(command.project);
+    shell.useDevice();
+    const Reading reading = readEvaluation(project, RunId{command.run}, poolingOf(command.pooling));
+    evaluate::FeaturePageOptions options = command.options;
+    options.universalR = reading.universalR();
+    const auto page = evaluate::featurePage(command.feature, reading.evaluation.metrics, reading.index, options);
+    command.files.write(featureTableOf(reading, {page.summary}));
+    shell.result(pageJson(reading, page), pageText(reading, page));
 }
 
 struct ContextsCommand {
-    std::string project;
+    std::string project, group = "top", order = "activation";
     std::int32_t feature = 0;
     std::int64_t run = 0;
     evaluate::ContextOptions options;
+    TableFiles files;
 };
 
 void runContexts(Shell& shell, const ContextsCommand& command) {
+    evaluate::ContextOptions options = command.options;
+    options.group = evaluate::parseContextGroup(command.group);
+    options.order = evaluate::parseContextOrder(command.order);
     const store::Project project = store::Project::open(command.project);
     const Reading reading = readEvaluation(project, RunId{command.run}, evaluate::Pooling::PerToken);
-    const auto contexts = evaluate::topContexts(command.feature, reading.a, reading.b, reading.tokens, reading.corpus,
-                                                command.options);
+    const auto contexts =
+        evaluate::contexts(command.feature, reading.index, [&](std::int64_t d) { return reading.documents(d); }, options);
+    command.files.write(evaluate::contextTable(contexts, reading.head.classNames, reading.head.extraColumns));
     shell.result(contextsJson(reading, command.feature, contexts), contextsText(reading, command.feature, contexts));
+}
+
+void addPoolingOption(CLI::App* command, std::string& pooling) {
+    command->add_option("--pooling", pooling, "of r: per_token or mean_pooled")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"per_token", "mean_pooled"}));
+}
+
+void addFeaturePage(CLI::App& app, Shell& shell) {
+    CLI::App* page = app.add_subcommand("feature", "The page of one feature: how certain its r is, where it fires, what it goes with");
+    auto command = std::make_shared<FeatureCommand>();
+    page->add_option("project", command->project, "NAME.crosseed")->required();
+    page->add_option("feature", command->feature, "its number")->required();
+    addRunOption(page, command->run);
+    addPoolingOption(page, command->pooling);
+    page->add_option("--words", command->options.words, "top words")->capture_default_str();
+    page->add_option("--bins", command->options.bins, "bins of the histogram")->capture_default_str();
+    page->add_option("--draws", command->options.bootstrap.draws, "draws of the bootstrap")->capture_default_str();
+    page->add_option("--seed", command->options.bootstrap.seed, "of the bootstrap")->capture_default_str();
+    page->add_flag("--special-tokens", command->options.specialTokens, "count [CLS] and [SEP] as words");
+    command->files.add(page);
+    page->footer("Example, with a number out of `crosseed features sample.crosseed`:\n  crosseed feature sample.crosseed 17");
+    page->callback([&shell, command] { runFeature(shell, *command); });
+}
+
+void addContexts(CLI::App& app, Shell& shell) {
+    CLI::App* contexts = app.add_subcommand("contexts", "Where a feature fires, as concordance lines (KWIC)");
+    auto lines = std::make_shared<ContextsCommand>();
+    contexts->add_option("project", lines->project, "NAME.crosseed")->required();
+    contexts->add_option("feature", lines->feature, "its number")->required();
+    addRunOption(contexts, lines->run);
+    contexts->add_option("--group", lines->group,
+                         "top: the strongest; all; bands: a sample of each fifth; random: a sample; look-alikes: the same "
+                         "words where it is silent")
+        ->capture_default_str();
+    contexts->add_option("--order", lines->order, "activation, difference, L1, L2, L3, node, R1, R2, R3, document or class")
+        ->capture_default_str();
+    contexts->add_option("--top", lines->options.count, "lines (of each band)")->capture_default_str();
+    contexts->add_option("--bands", lines->options.bands, "bands of equally many lines")->capture_default_str();
+    contexts->add_option("--words", lines->options.words, "words of context on each side")->capture_default_str();
+    contexts->add_option("--seed", lines->options.seed, "of the samples")->capture_default_str();
+    contexts->add_flag("--special-tokens", lines->options.specialTokens, "count [CLS] and [SEP] as peaks");
+    contexts->add_flag("--fold,!--no-fold", lines->options.foldCopies, "one line for texts that are the same")
+        ->capture_default_str();
+    lines->files.add(contexts);
+    contexts->footer("Examples:\n  crosseed contexts sample.crosseed 17\n"
+                     "  crosseed contexts sample.crosseed 17 --group all --order R1 --top 50 --csv lines.csv\n"
+                     "  crosseed contexts sample.crosseed 17 --group look-alikes");
+    contexts->callback([&shell, lines] { runContexts(shell, *lines); });
 }
 
 } // namespace
@@ -45,21 +129,20 @@ void addFeatureCommands(CLI::App& app, Shell& shell) {
     auto table = std::make_shared<FeaturesCommand>();
     features->add_option("project", table->project, "NAME.crosseed")->required();
     addRunOption(features, table->run);
-    features->add_option("--top", table->top, "rows")->capture_default_str();
-    features->add_option("--pooling", table->pooling, "per_token or mean_pooled")
+    features->add_option("--top", table->options.count, "rows (0: all)")->capture_default_str();
+    addPoolingOption(features, table->pooling);
+    features->add_option("--choice", table->choice, "universal, active (in both) or all")
         ->capture_default_str()
-        ->check(CLI::IsMember({"per_token", "mean_pooled"}));
+        ->check(CLI::IsMember({"universal", "active", "all"}));
+    features->add_option("--draws", table->options.bootstrap.draws, "draws of the bootstrap of r's interval (0: no interval)")
+        ->capture_default_str();
+    features->add_option("--seed", table->options.bootstrap.seed, "of the bootstrap")->capture_default_str();
+    table->files.add(features);
+    features->footer("Examples:\n  crosseed features sample.crosseed\n"
+                     "  crosseed features sample.crosseed --choice all --top 0 --draws 1000 --csv features.csv");
     features->callback([&shell, table] { runFeatures(shell, *table); });
-
-    CLI::App* contexts = app.add_subcommand("contexts", "The strongest contexts of a feature");
-    auto lines = std::make_shared<ContextsCommand>();
-    contexts->add_option("project", lines->project, "NAME.crosseed")->required();
-    contexts->add_option("feature", lines->feature, "its number")->required();
-    addRunOption(contexts, lines->run);
-    contexts->add_option("--top", lines->options.count, "lines")->capture_default_str();
-    contexts->add_option("--words", lines->options.words, "words of context on each side")->capture_default_str();
-    contexts->add_flag("--special-tokens", lines->options.specialTokens, "count [CLS] and [SEP] as peaks");
-    contexts->callback([&shell, lines] { runContexts(shell, *lines); });
+    addFeaturePage(app, shell);
+    addContexts(app, shell);
 }
 
 } // namespace crosseed::cli

@@ -1,19 +1,23 @@
 #include "planted_report.h"
 #include "evaluate/planted_truth.h"
+#include "report.h"
 #include "text/sample_corpus.h"
 #include <cmath>
 
 namespace crosseed::cli {
 
-PlantedReport plantedReport(const pipeline::CorpusSpec& spec, const Reading& reading) {
+PlantedReport plantedReport(const store::Project& project, const pipeline::CorpusSpec& spec, const Reading& reading) {
     const text::SampleCorpus sample = text::sampleCorpus({spec.count, spec.seed});
+    const store::ModelRow model = store::modelRow(project, store::pairRow(project, reading.run.pair).a);
+    const text::PackedTokens tokens = pipeline::tokensOf(project, model, store::loadCorpus(project, reading.run.corpus),
+                                                         reading.evaluation.split);
     std::vector<std::vector<std::uint8_t>> truths;
     for (std::size_t planted = 0; planted < sample.plantedNames.size(); ++planted)
-        truths.push_back(text::plantedTruth(sample, reading.tokens, planted));
+        truths.push_back(text::plantedTruth(sample, tokens, planted));
     PlantedReport report;
     report.json = nlohmann::json::array();
     std::vector<std::vector<Cell>> rows;
-    for (const auto& match : evaluate::matchPlanted(truths, reading.a, reading.b, reading.evaluation.metrics)) {
+    for (const auto& match : evaluate::matchPlanted(truths, reading.index, reading.evaluation.metrics)) {
         const std::string& name = sample.plantedNames[static_cast<std::size_t>(match.planted)];
         const bool found = match.found();
         rows.push_back({name, countText(match.positives), match.feature < 0 ? "-" : "f" + std::to_string(match.feature),

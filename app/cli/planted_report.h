@@ -1,7 +1,7 @@
 // The sample's scientific test: does a universal feature find what was planted?
 #pragma once
 #include "pipeline/recipe.h"
-#include "report.h"
+#include "reading.h"
 #include <nlohmann/json.hpp>
 
 namespace crosseed::cli {
@@ -12,6 +12,6 @@ struct PlantedReport {
 };
 
 // For each planted feature the universal feature that finds it best, with its AUC a token in A and in B.
-PlantedReport plantedReport(const pipeline::CorpusSpec& spec, const Reading& reading);
+PlantedReport plantedReport(const store::Project& project, const pipeline::CorpusSpec& spec, const Reading& reading);
 
 } // namespace crosseed::cli

@@ -16,16 +16,15 @@ std::string bothText(const store::EvaluationRow& row, const char* key, bool corr
     return text(a) + ", " + text(b);
 }
 
-// "run 3 (joint, full)"
-std::string runText(const store::RunRow& run) {
-    return "run " + std::to_string(run.id.value) + " (" + run.condition + ")";
-}
-
 std::string rotationOf(const store::RunRow& run) {
     return json::parse(run.configJson)["rotation"].get<std::string>();
 }
 
 } // namespace
+
+std::string runText(const store::RunRow& run) {
+    return "run " + std::to_string(run.id.value) + " (" + run.condition + ")";
+}
 
 double numberOf(const json& value) {
     return value.is_number() ? value.get<double>() : std::nan("");
@@ -106,95 +105,6 @@ json evaluationJson(const store::EvaluationRow& row) {
             {"metrics", pipeline::resultJson(row.metrics)},
             {"a", json::parse(row.outcomeAJson)},
             {"b", json::parse(row.outcomeBJson)}};
-}
-
-Reading readEvaluation(const store::Project& project, RunId id, evaluate::Pooling pooling) {
-    return readEvaluation(project, store::latestEvaluation(project, store::runRow(project, id).id, pooling));
-}
-
-Reading readEvaluation(const store::Project& project, const store::EvaluationRow& evaluation) {
-    Reading reading;
-    reading.evaluation = evaluation;
-    reading.run = store::runRow(project, evaluation.run);
-    reading.corpus = store::loadCorpus(project, reading.run.corpus);
-    const store::PairRow pair = store::pairRow(project, reading.run.pair);
-    reading.tokens =
-        pipeline::tokensOf(project, store::modelRow(project, pair.a), reading.corpus, reading.evaluation.split);
-    reading.a = evaluate::readCodes(project.resolve(reading.evaluation.codesA));
-    reading.b = evaluate::readCodes(project.resolve(reading.evaluation.codesB));
-    return reading;
-}
-
-std::vector<evaluate::SharedFeature> sharedFeaturesOf(const Reading& reading, std::int64_t top) {
-    evaluate::FeatureTableOptions options;
-    options.count = top;
-    return evaluate::sharedFeatures(reading.evaluation.metrics, reading.a, reading.b, reading.tokens, reading.corpus,
-                                    options);
-}
-
-json sharedFeaturesJson(const Reading& reading, const std::vector<evaluate::SharedFeature>& features) {
-    json rows = json::array();
-    for (const auto& f : features)
-        rows.push_back({{"feature", f.feature},
-                        {"r", f.r},
-                        {"strength", f.strength},
-                        {"fires_a", f.firesA},
-                        {"fires_b", f.firesB},
-                        {"density_a", f.densityA},
-                        {"density_b", f.densityB},
-                        {"max_a", f.maxA},
-                        {"max_b", f.maxB},
-                        {"top_words", f.topWords},
-                        {"class_means", f.classMeans},
-                        {"top_class", f.topClass < 0 ? json(nullptr)
-                                                     : json(reading.corpus.classNames[static_cast<std::size_t>(f.topClass)])}});
-    return rows;
-}
-
-std::string sharedFeaturesText(const Reading& reading, const std::vector<evaluate::SharedFeature>& features) {
-    std::vector<std::vector<Cell>> rows;
-    for (const auto& f : features) {
-        std::string words;
-        for (const std::string& word : f.topWords)
-            words += (words.empty() ? "" : ", ") + word;
-        rows.push_back({"f" + std::to_string(f.feature), correlationText(f.r), fixedText(f.strength, 4),
-                        countText(f.firesA), countText(f.firesB), fixedText(f.maxA, 2), fixedText(f.maxB, 2),
-                        f.topClass < 0 ? "-"
-                                       : reading.corpus.classNames[static_cast<std::size_t>(f.topClass)] + " " +
-                                             correlationText(f.topClassShare),
-                        words});
-    }
-    return "Features of " + runText(reading.run) + " that both seeds share (r >= " +
-           correlationText(json::parse(reading.evaluation.configJson)["universal_r"].get<double>()) + ", " +
-           std::string(evaluate::poolingName(reading.evaluation.pooling)) + "), strongest first, " +
-           std::to_string(features.size()) + " of " + countText(reading.evaluation.metrics.universal) + ":\n" +
-           toText({{{"feature"}, {"r"}, {"strength"}, {"fires A"}, {"fires B"}, {"max A"}, {"max B"},
-                      {"class, share", false}, {"top words", false}},
-                     rows});
-}
-
-json contextsJson(const Reading& reading, std::int32_t feature, const evaluate::Contexts& contexts) {
-    json lines = json::array();
-    for (const auto& line : contexts.lines) {
-        const auto& document = reading.corpus.documents[static_cast<std::size_t>(line.document)];
-        lines.push_back({{"left", line.left}, {"node", line.node}, {"right", line.right}, {"a", line.a}, {"b", line.b},
-                         {"document", document.id}, {"label", line.label}, {"copies", line.copies}});
-    }
-    return {{"feature", feature},       {"run", reading.run.id.value},
-            {"condition", reading.run.condition}, {"lines", lines},
-            {"total", contexts.total}, {"hidden_special", contexts.hiddenSpecial}};
-}
-
-std::string contextsText(const Reading& reading, std::int32_t feature, const evaluate::Contexts& contexts) {
-    std::vector<std::vector<Cell>> rows;
-    for (const auto& line : contexts.lines)
-        rows.push_back({fixedText(line.a, 2), fixedText(line.b, 2), line.left, line.node, line.right,
-                        line.label < 0 ? "-" : reading.corpus.classNames[static_cast<std::size_t>(line.label)],
-                        reading.corpus.documents[static_cast<std::size_t>(line.document)].id});
-    return "Contexts of f" + std::to_string(feature) + " in " + runText(reading.run) + ", " +
-           std::to_string(contexts.lines.size()) + " of " + countText(contexts.total) + " texts; " +
-           countText(contexts.hiddenSpecial) + " [CLS] and [SEP] tokens not counted:\n" +
-           toText({{{"A"}, {"B"}, {"left"}, {"token", false}, {"right", false}, {"class", false}, {"document", false}}, rows});
 }
 
 } // namespace crosseed::cli

@@ -1,5 +1,6 @@
 // run
 #include "commands.h"
+#include "feature_report.h"
 #include "pipeline/result_json.h"
 #include "pipeline/run_recipe.h"
 #include "planted_report.h"
@@ -51,18 +52,19 @@ PairReport reportPair(const store::Project& project, const pipeline::Recipe& rec
     report.text = "\nPair A = " + accuracyText(pair.a) + ", B = " + accuracyText(pair.b) + "\n\n" +
                   rotationText(pair.rotations.front()) + "\n" + tableOf(pair, 0) + "\n" + tableOf(pair, 1);
     const Reading reading = readEvaluation(project, pair.evaluations.front().front());
-    const auto features = sharedFeaturesOf(reading, recipe.report.features);
-    report.text += "\n" + sharedFeaturesText(reading, features);
+    const auto features = universalFeatures(reading, recipe.report.features);
+    report.text += "\n" + featuresText(reading, features, evaluate::FeatureChoice::Universal);
     evaluate::ContextOptions options;
     options.count = recipe.report.contexts;
     nlohmann::json contexts = nlohmann::json::array();
     for (const auto& feature : features) {
-        const auto lines = evaluate::topContexts(feature.feature, reading.a, reading.b, reading.tokens, reading.corpus, options);
+        const auto lines = evaluate::contexts(
+            feature.feature, reading.index, [&](std::int64_t d) { return reading.documents(d); }, options);
         report.text += options.count > 0 ? "\n" + contextsText(reading, feature.feature, lines) : "";
         contexts.push_back(contextsJson(reading, feature.feature, lines));
     }
     report.json = {{"pair", pair.pair.name},
-                   {"features", sharedFeaturesJson(reading, features)},
+                   {"features", featuresJson(reading, features)},
                    {"contexts", contexts},
                    {"runs", nlohmann::json::array()}};
     for (std::size_t i = 0; i < pair.runs.size(); ++i)
@@ -71,7 +73,7 @@ PairReport reportPair(const store::Project& project, const pipeline::Recipe& rec
                                        {"per_token", evaluationJson(pair.evaluations[i][0])},
                                        {"mean_pooled", evaluationJson(pair.evaluations[i][1])}});
     if (recipe.corpus.format == "sample") {
-        const PlantedReport planted = plantedReport(recipe.corpus, reading);
+        const PlantedReport planted = plantedReport(project, recipe.corpus, reading);
         report.text += "\n" + planted.text;
         report.json["planted"] = planted.json;
     }

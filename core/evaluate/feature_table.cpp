@@ -1,119 +1,110 @@
 #include "evaluate/feature_table.h"
+#include "base/error.h"
+#include "base/parallel.h"
 #include "evaluate/firings.h"
-#include "evaluate/whole_word.h"
+#include "text/unicode_rules.h"
 #include <algorithm>
-#include <unordered_set>
+#include <unordered_map>
 
 namespace crosseed::evaluate {
 
 namespace {
 
-// What every feature's row needs of the texts, computed once.
-struct Classes {
-    std::vector<std::int32_t> ofRow;  // label of each token's text
-    std::vector<std::int64_t> tokens; // of each class
-};
-
-Classes classesOf(const text::PackedTokens& tokens, const text::Corpus& corpus) {
-    Classes classes;
-    classes.tokens.resize(corpus.classNames.size());
-    classes.ofRow.reserve(static_cast<std::size_t>(tokens.tokenCount()));
-    for (std::int64_t text = 0; text < tokens.textCount(); ++text) {
-        const auto document = static_cast<std::size_t>(tokens.documents[static_cast<std::size_t>(text)]);
-        const std::int32_t label = corpus.documents[document].label;
-        require(label < static_cast<std::int32_t>(classes.tokens.size()), ErrorKind::Shape,
-                "Document " + std::to_string(document) + " has the label " + std::to_string(label) +
-                    ", but there are " + std::to_string(classes.tokens.size()) + " classes.");
-        classes.ofRow.insert(classes.ofRow.end(), static_cast<std::size_t>(tokens.lengthOf(text)), label);
-        if (label >= 0) classes.tokens[static_cast<std::size_t>(label)] += tokens.lengthOf(text);
-    }
-    return classes;
-}
-
-void addClasses(SharedFeature& shared, const std::vector<Firing>& firings, const Classes& classes) {
-    shared.classMeans.resize(classes.tokens.size());
+void addFirings(FeatureSummary& summary, const std::vector<Firing>& firings, const EvaluationIndex& index) {
+    std::int64_t cls = 0, sep = 0, last = -1;
     for (const Firing& firing : firings) {
-        const std::int32_t label = classes.ofRow[static_cast<std::size_t>(firing.row)];
-        if (label >= 0)
-            shared.classMeans[static_cast<std::size_t>(label)] +=
-                (static_cast<double>(firing.a) + firing.b) / 2;
-    }
-    double sum = 0, highest = 0;
-    for (std::size_t c = 0; c < shared.classMeans.size(); ++c) {
-        if (classes.tokens[c] > 0) shared.classMeans[c] /= static_cast<double>(classes.tokens[c]);
-        sum += std::max(shared.classMeans[c], 0.0);
-        if (shared.classMeans[c] > highest) {
-            highest = shared.classMeans[c];
-            shared.topClass = static_cast<std::int32_t>(c);
+        summary.firesA += firing.a != 0;
+        summary.firesB += firing.b != 0;
+        summary.maxA = std::max(summary.maxA, static_cast<double>(firing.a));
+        summary.maxB = std::max(summary.maxB, static_cast<double>(firing.b));
+        const bool inLast = last >= 0 && firing.row < index.starts()[static_cast<std::size_t>(last) + 1];
+        if (!inLast) {
+            last = index.textOf(firing.row);
+            ++summary.texts;
         }
+        if (index.isSpecial(firing.row))
+            ++(firing.row == index.starts()[static_cast<std::size_t>(last)] ? cls : sep);
     }
-    shared.topClassShare = sum > 0 ? highest / sum : 0;
+    const auto rows = static_cast<double>(index.rowCount()), all = static_cast<double>(firings.size());
+    summary.densityA = static_cast<double>(summary.firesA) / rows;
+    summary.densityB = static_cast<double>(summary.firesB) / rows;
+    summary.clsShare = static_cast<double>(cls) / all;
+    summary.sepShare = static_cast<double>(sep) / all;
 }
 
-void addFirings(SharedFeature& shared, const std::vector<Firing>& firings, std::int64_t rows) {
-    for (const Firing& firing : firings) {
-        shared.firesA += firing.a != 0;
-        shared.firesB += firing.b != 0;
-        shared.maxA = std::max(shared.maxA, static_cast<double>(firing.a));
-        shared.maxB = std::max(shared.maxB, static_cast<double>(firing.b));
-    }
-    shared.densityA = static_cast<double>(shared.firesA) / static_cast<double>(rows);
-    shared.densityB = static_cast<double>(shared.firesB) / static_cast<double>(rows);
-}
-
-std::string folded(std::string word) {
-    std::ranges::transform(word, word.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return word;
-}
-
-std::vector<std::string> topWords(std::vector<TextPeak> peaks, const text::PackedTokens& tokens,
-                                  const text::Corpus& corpus, int count) {
+std::vector<TopWord> topWords(std::vector<TextPeak> peaks, const EvaluationIndex& index, int count) {
     std::ranges::stable_sort(peaks, [](const TextPeak& x, const TextPeak& y) {
         return x.firing.strength() > y.firing.strength();
     });
-    std::vector<std::string> words;
-    std::unordered_set<std::string> seen;
+    std::vector<TopWord> words;
+    std::unordered_map<std::string, std::size_t> places;
+    std::unordered_map<std::int32_t, std::size_t> known; // the same by word number, so that each spelling is folded once
     for (const TextPeak& peak : peaks) {
-        if (std::ssize(words) >= count) break;
-        const auto document = static_cast<std::size_t>(tokens.documents[static_cast<std::size_t>(peak.text)]);
-        auto word =
-            wordInContext(tokens, peak.text, peak.firing.row, corpus.documents[document].text, 0).node;
-        if (seen.insert(folded(word)).second) words.push_back(std::move(word));
+        const std::int32_t word = index.wordOf(peak.firing.row);
+        auto place = known.find(word);
+        if (place == known.end() || word < 0) {
+            const std::string node = index.nodeOf(peak.firing.row);
+            const auto [slot, isNew] = places.try_emplace(text::lowerCased(node), words.size());
+            if (isNew)
+                words.push_back({node, peak.firing.strength()});
+            place = known.insert_or_assign(word, slot->second).first;
+        }
+        ++words[place->second].texts;
     }
+    words.resize(std::min(words.size(), static_cast<std::size_t>(std::max(count, 0))));
     return words;
+}
+
+bool isChosen(const FeatureRow& row, FeatureChoice choice) {
+    return choice == FeatureChoice::All || (choice == FeatureChoice::ActiveInBoth ? row.activeInBoth : row.universal);
 }
 
 } // namespace
 
-std::vector<SharedFeature> sharedFeatures(const PairMetrics& metrics, const sae::SparseCodes& a,
-                                          const sae::SparseCodes& b, const text::PackedTokens& tokens,
-                                          const text::Corpus& corpus, const FeatureTableOptions& options) {
-    requireTogether(a, b, tokens, corpus);
-    require(metrics.dictionary == a.features, ErrorKind::Shape,
-            "The metrics are of " + std::to_string(metrics.dictionary) + " features but the codes of " +
-                std::to_string(a.features) + ".");
-    std::vector<SharedFeature> table;
-    for (const FeatureRow& row : metrics.features)
-        if (row.universal) {
-            SharedFeature shared;
-            shared.feature = row.feature;
-            shared.r = row.r;
-            shared.strength = (row.meanA + row.meanB) / 2;
-            table.push_back(std::move(shared));
-        }
-    std::ranges::stable_sort(table, [](const auto& x, const auto& y) { return x.strength > y.strength; });
-    if (options.count > 0 && options.count < std::ssize(table))
-        table.resize(static_cast<std::size_t>(options.count));
+FeatureSummary summaryOf(const FeatureRow& row, const std::vector<Firing>& firings, const EvaluationIndex& index,
+                         const FeatureTableOptions& options) {
+    FeatureSummary summary;
+    summary.feature = row.feature;
+    summary.r = row.r;
+    summary.activeInBoth = row.activeInBoth;
+    summary.universal = row.universal;
+    summary.strength = (row.meanA + row.meanB) / 2;
+    addFirings(summary, firings, index);
+    summary.topWords = topWords(textPeaks(firings, index, options.specialTokens).peaks, index, options.words);
+    summary.association = classAssociation(firings, index);
+    return summary;
+}
 
-    const FeatureFirings all(a, b);
-    const Classes classes = classesOf(tokens, corpus);
-    for (SharedFeature& shared : table) {
-        const auto firings = all.of(shared.feature);
-        addFirings(shared, firings, a.rowCount());
-        addClasses(shared, firings, classes);
-        shared.topWords =
-            topWords(textPeaks(firings, tokens, options.specialTokens).peaks, tokens, corpus, options.words);
+std::vector<FeatureSummary> featureTable(const PairMetrics& metrics, const EvaluationIndex& index,
+                                         const FeatureTableOptions& options, const ProgressFn& progress,
+                                         std::stop_token stop) {
+    require(metrics.dictionary == index.featureCount() && std::ssize(metrics.features) == metrics.dictionary, ErrorKind::Shape,
+            "The metrics are of " + std::to_string(metrics.dictionary) + " features but the codes of " +
+                std::to_string(index.featureCount()) + ".");
+    std::vector<FeatureRow> rows;
+    std::ranges::copy_if(metrics.features, std::back_inserter(rows),
+                         [&](const FeatureRow& row) { return isChosen(row, options.choice); });
+    std::ranges::stable_sort(rows, [](const FeatureRow& x, const FeatureRow& y) {
+        return x.meanA + x.meanB > y.meanA + y.meanB;
+    });
+    if (options.count > 0 && options.count < std::ssize(rows))
+        rows.resize(static_cast<std::size_t>(options.count));
+
+    std::vector<FeatureSummary> table(rows.size());
+    std::vector<std::vector<TextSums>> sums(options.bootstrap.draws > 0 ? rows.size() : 0);
+    const auto fill = [&](std::size_t i) {
+        const auto firings = index.firings(rows[i].feature);
+        table[i] = summaryOf(rows[i], firings, index, options);
+        if (!sums.empty())
+            sums[i] = textSums(firings, index, metrics.pooling);
+    };
+    forEachInParallel(std::ssize(rows), [&](std::int64_t i) { fill(static_cast<std::size_t>(i)); }, stop);
+    report(progress, options.bootstrap.draws > 0 ? 0.5 : 1);
+    if (options.bootstrap.draws > 0) {
+        const auto intervals = correlationIntervals(sums, index, metrics.pooling, options.bootstrap,
+                                                    partOf(progress, 0.5, 1), stop);
+        for (std::size_t i = 0; i < table.size(); ++i)
+            table[i].interval = intervals[i];
     }
     return table;
 }

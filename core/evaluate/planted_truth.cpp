@@ -1,5 +1,4 @@
 #include "evaluate/planted_truth.h"
-#include "evaluate/firings.h"
 #include <algorithm>
 #include <string>
 
@@ -82,26 +81,24 @@ double areaUnderCurve(const std::vector<std::uint8_t>& truth, const std::vector<
 }
 
 std::vector<PlantedMatch> matchPlanted(const std::vector<std::vector<std::uint8_t>>& truths,
-                                       const sae::SparseCodes& a, const sae::SparseCodes& b,
-                                       const PairMetrics& metrics) {
-    require(metrics.dictionary == a.features, ErrorKind::Shape,
+                                       const EvaluationIndex& index, const PairMetrics& metrics) {
+    require(metrics.dictionary == index.featureCount(), ErrorKind::Shape,
             "The metrics are of " + std::to_string(metrics.dictionary) + " features but the codes of " +
-                std::to_string(a.features) + ".");
+                std::to_string(index.featureCount()) + ".");
     std::vector<PlantedMatch> matches(truths.size());
     for (std::size_t i = 0; i < truths.size(); ++i) {
-        require(std::ssize(truths[i]) == a.rowCount(), ErrorKind::Shape,
+        require(std::ssize(truths[i]) == index.rowCount(), ErrorKind::Shape,
                 "Planted feature " + std::to_string(i) + " has the truth of " +
                     std::to_string(truths[i].size()) + " tokens, but the codes have " +
-                    std::to_string(a.rowCount()) + " rows.");
+                    std::to_string(index.rowCount()) + " rows.");
         matches[i].planted = static_cast<std::int64_t>(i);
         matches[i].positives = countPositives(truths[i]);
     }
-    const FeatureFirings all(a, b);
     for (const FeatureRow& feature : metrics.features) {
         if (!feature.universal) continue;
         std::vector<std::int64_t> rows;
         std::vector<float> valuesA, valuesB;
-        for (const Firing& firing : all.of(feature.feature)) {
+        for (const Firing& firing : index.firings(feature.feature)) {
             rows.push_back(firing.row);
             valuesA.push_back(firing.a);
             valuesB.push_back(firing.b);

@@ -1,6 +1,7 @@
 // How well the universal features find what was planted in a corpus: AUC a token against the known truth.
 #pragma once
 #include "evaluate/evaluate.h"
+#include "evaluate/evaluation_index.h"
 #include <cstdint>
 #include <vector>
 
@@ -32,7 +33,6 @@ struct PlantedMatch {
 // truths: one vector [N] of 0/1 for each planted feature. One match for each, in their order.
 // Throws Error(Shape) when the lengths differ.
 std::vector<PlantedMatch> matchPlanted(const std::vector<std::vector<std::uint8_t>>& truths,
-                                       const sae::SparseCodes& a, const sae::SparseCodes& b,
-                                       const PairMetrics& metrics);
+                                       const EvaluationIndex& index, const PairMetrics& metrics);
 
 } // namespace crosseed::evaluate

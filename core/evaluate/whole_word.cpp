@@ -1,5 +1,5 @@
 #include "evaluate/whole_word.h"
-#include "evaluate/firings.h"
+#include "base/error.h"
 #include "text/unicode_rules.h"
 #include <algorithm>
 #include <vector>
@@ -83,7 +83,7 @@ text::ByteRange wholeWord(const text::PackedTokens& tokens, std::int64_t text, s
     const auto range = [&](std::int64_t r) { return tokens.ranges[static_cast<std::size_t>(r)]; };
     const std::int64_t firstRow = tokens.starts[static_cast<std::size_t>(text)];
     const std::int64_t endRow = tokens.starts[static_cast<std::size_t>(text) + 1];
-    if (isSpecial(tokens, row)) {
+    if (range(row).begin == range(row).end) { // [CLS] or [SEP]
         const std::int32_t at = row > firstRow ? range(row - 1).end : 0;
         return {at, at};
     }
@@ -95,9 +95,10 @@ text::ByteRange wholeWord(const text::PackedTokens& tokens, std::int64_t text, s
     return {range(first).begin, range(last).end};
 }
 
-WordInContext wordInContext(const text::PackedTokens& tokens, std::int64_t text, std::int64_t row,
-                            std::string_view original, int words) {
-    const text::ByteRange node = wholeWord(tokens, text, row, original);
+WordInContext wordInContext(text::ByteRange node, std::string_view original, int words) {
+    require(node.begin >= 0 && node.begin <= node.end && node.end <= std::ssize(original), ErrorKind::Shape,
+            "A word ends at byte " + std::to_string(node.end) + " of a text of " + std::to_string(original.size()) +
+                " bytes; evaluate again with this corpus.");
     std::int32_t begin = node.begin, end = node.end;
     int left = 0, right = 0;
     const auto all = wordsBetweenSpaces(original);
@@ -111,11 +112,8 @@ WordInContext wordInContext(const text::PackedTokens& tokens, std::int64_t text,
             end = word->end;
             ++right;
         }
-    WordInContext result{oneLine(original, begin, node.begin), oneLine(original, node.begin, node.end),
-                         oneLine(original, node.end, end)};
-    if (isSpecial(tokens, row))
-        result.node = row == tokens.starts[static_cast<std::size_t>(text)] ? "[CLS]" : "[SEP]";
-    return result;
+    return {oneLine(original, begin, node.begin), oneLine(original, node.begin, node.end), oneLine(original, node.end, end),
+            {begin, end}};
 }
 
 } // namespace crosseed::evaluate

@@ -16,11 +16,11 @@ text::ByteRange wholeWord(const text::PackedTokens& tokens, std::int64_t text, s
 
 // left + node + right is a stretch of the original, line feeds and tabs as spaces.
 struct WordInContext {
-    std::string left, node, right; // node of a special token: "[CLS]" or "[SEP]"
+    std::string left, node, right;
+    text::ByteRange shown; // of all three in the original
 };
-// At most `words` words, as white space separates them, on each side; a part attached to the node counts as
-// one.
-WordInContext wordInContext(const text::PackedTokens& tokens, std::int64_t text, std::int64_t row,
-                            std::string_view original, int words);
+// At most `words` words, as white space separates them, on each side of the bytes `node`; a part attached to the node counts
+// as one. Throws Error(Shape) when the node lies outside the text.
+WordInContext wordInContext(text::ByteRange node, std::string_view original, int words);
 
 } // namespace crosseed::evaluate

@@ -1,6 +1,7 @@
 // The stages from texts to metrics. Each stores its result in the project, whole or not at all, and gives its row; the same
 // inputs and options give the stored row without computing.
 #pragma once
+#include "evaluate/evaluation_index.h"
 #include "pipeline/recipe.h"
 #include "pipeline/stage.h"
 #include "store/corpora.h"
@@ -52,5 +53,9 @@ store::RunRow trainSae(const StageContext& context, const store::CorpusRow& corp
 // Both poolings of one run; the first of the result is per token. Codes are computed once and stored.
 std::vector<store::EvaluationRow> evaluateRun(const StageContext& context, const text::Corpus& documents,
                                               const store::RunRow& run, const EvaluationSpec& spec);
+
+// What pages, contexts and searches read of an evaluation; all evaluations of one run and split share it. It is made where it is
+// not there yet, and only kept in memory where the project's folder cannot be written.
+evaluate::EvaluationIndex openIndex(const store::Project& project, const store::EvaluationRow& evaluation);
 
 } // namespace crosseed::pipeline

@@ -15,6 +15,18 @@ CorpusRow rowOf(SQLite::Statement& q) {
             q.getColumn(3).getString(), q.getColumn(4).getString()};
 }
 
+const std::string documentColumns = "SELECT doc_key, split, label, text, extra_json FROM document WHERE corpus_id = ? ";
+
+text::Document documentOf(SQLite::Statement& q) {
+    text::Document document;
+    document.id = q.getColumn(0).getString();
+    document.split = text::parseSplit(q.getColumn(1).getString());
+    document.label = q.getColumn(2).getInt();
+    document.text = q.getColumn(3).getString();
+    document.extra = nlohmann::json::parse(q.getColumn(4).getString()).get<std::vector<std::string>>();
+    return document;
+}
+
 // Bytes that are not UTF-8 become U+FFFD, since JSON has no place for them.
 std::string jsonText(const std::vector<std::string>& strings) {
     return nlohmann::json(strings).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
@@ -92,26 +104,37 @@ CorpusRow corpusRow(const Project& project, CorpusId id) {
     return rowOf(q);
 }
 
-text::Corpus loadCorpus(const Project& project, CorpusId id) {
+text::Corpus loadCorpusHead(const Project& project, CorpusId id) {
     text::Corpus corpus;
     SQLite::Statement head(project.database(), "SELECT class_names_json, extra_columns_json FROM corpus WHERE id = ?");
     head.bind(1, id.value);
     require(head.executeStep(), ErrorKind::NotFound, "The project has no corpus " + std::to_string(id.value) + ".");
     corpus.classNames = nlohmann::json::parse(head.getColumn(0).getString()).get<std::vector<std::string>>();
     corpus.extraColumns = nlohmann::json::parse(head.getColumn(1).getString()).get<std::vector<std::string>>();
-    SQLite::Statement q(project.database(),
-                        "SELECT doc_key, split, label, text, extra_json FROM document WHERE corpus_id = ? ORDER BY position");
-    q.bind(1, id.value);
-    while (q.executeStep()) {
-        text::Document document;
-        document.id = q.getColumn(0).getString();
-        document.split = text::parseSplit(q.getColumn(1).getString());
-        document.label = q.getColumn(2).getInt();
-        document.text = q.getColumn(3).getString();
-        document.extra = nlohmann::json::parse(q.getColumn(4).getString()).get<std::vector<std::string>>();
-        corpus.documents.push_back(std::move(document));
-    }
     return corpus;
+}
+
+text::Corpus loadCorpus(const Project& project, CorpusId id) {
+    text::Corpus corpus = loadCorpusHead(project, id);
+    SQLite::Statement q(project.database(), documentColumns + "ORDER BY position");
+    q.bind(1, id.value);
+    while (q.executeStep())
+        corpus.documents.push_back(documentOf(q));
+    return corpus;
+}
+
+DocumentReader::DocumentReader(const Project& project, CorpusId corpus)
+    : m_query(std::make_unique<SQLite::Statement>(project.database(), documentColumns + "AND position = ?")), m_corpus(corpus) {}
+DocumentReader::~DocumentReader() = default;
+DocumentReader::DocumentReader(DocumentReader&&) noexcept = default;
+
+text::Document DocumentReader::operator()(std::int64_t position) const {
+    m_query->reset();
+    m_query->bind(1, m_corpus.value);
+    m_query->bind(2, position);
+    require(m_query->executeStep(), ErrorKind::NotFound,
+            "The corpus has no document " + std::to_string(position) + "; evaluate the run again.");
+    return documentOf(*m_query);
 }
 
 } // namespace crosseed::store

@@ -4,7 +4,12 @@
 #include "store/project.h"
 #include "text/corpus.h"
 #include <nlohmann/json_fwd.hpp>
+#include <memory>
 #include <optional>
+
+namespace SQLite {
+class Statement;
+}
 
 namespace crosseed::store {
 
@@ -26,5 +31,21 @@ CorpusRow corpusRow(const Project& project, CorpusId id);
 // Documents in their order; texts and ids byte for byte, in names of classes and columns and in further columns U+FFFD for
 // what is not UTF-8.
 text::Corpus loadCorpus(const Project& project, CorpusId id);
+// Names of classes and of further columns, without the documents.
+text::Corpus loadCorpusHead(const Project& project, CorpusId id);
+
+// Single documents of a corpus by position, where a few of many are wanted. The project outlives it.
+class DocumentReader {
+public:
+    DocumentReader(const Project& project, CorpusId corpus);
+    ~DocumentReader();
+    DocumentReader(DocumentReader&&) noexcept;
+    // Throws Error(NotFound) for a position that the corpus does not have.
+    text::Document operator()(std::int64_t position) const;
+
+private:
+    std::unique_ptr<SQLite::Statement> m_query;
+    CorpusId m_corpus;
+};
 
 } // namespace crosseed::store

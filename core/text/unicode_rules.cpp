@@ -3,6 +3,7 @@
 #include <string>
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
+#include <unicode/utf8.h>
 
 namespace crosseed::text {
 
@@ -99,6 +100,27 @@ ShortText decomposition(char32_t c) {
 char32_t simpleLowerCase(char32_t c) {
     const auto lower = static_cast<char32_t>(u_tolower(static_cast<UChar32>(c)));
     return lower == c || isKnownTo(c, lowerCaseVersion) ? lower : c;
+}
+
+std::string lowerCased(std::string_view utf8) {
+    std::string lower;
+    const auto size = static_cast<std::int32_t>(utf8.size());
+    for (std::int32_t at = 0; at < size;) {
+        const std::int32_t begin = at;
+        UChar32 c;
+        U8_NEXT(utf8.data(), at, size, c);
+        if (c < 0) {
+            lower.append(utf8.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(at - begin)));
+            continue;
+        }
+        lowerCase(static_cast<char32_t>(c), [&](char32_t l) {
+            char bytes[U8_MAX_LENGTH];
+            std::int32_t length = 0;
+            U8_APPEND_UNSAFE(bytes, length, static_cast<UChar32>(l));
+            lower.append(bytes, static_cast<std::size_t>(length));
+        });
+    }
+    return lower;
 }
 
 } // namespace crosseed::text

@@ -1,6 +1,8 @@
 // What the reference tokenizer takes a character for. Its tables have fixed Unicode versions, so a character that
 // came later counts as unassigned here too, whatever ICU is installed.
 #pragma once
+#include <string>
+#include <string_view>
 
 namespace crosseed::text {
 
@@ -16,6 +18,9 @@ int combiningClass(char32_t c);
 template <typename Emit> void decompose(char32_t c, Emit emit);
 // Same for the lower-case mapping without context: only U+0130 gives two characters.
 template <typename Emit> void lowerCase(char32_t c, Emit emit);
+
+// UTF-8 in lower case, so that "Would" and "would" are one word; bytes that are not UTF-8 stay.
+std::string lowerCased(std::string_view utf8);
 
 // The characters behind the two templates: at most four (18 is ICU's bound for future versions).
 struct ShortText {

@@ -104,11 +104,18 @@ private Q_SLOTS:
         QVERIFY(features[0].toObject()["r"].toDouble() >= 0.7);
         const QString number = QString::number(features[0].toObject()["feature"].toInt());
         const QJsonObject contexts = json({"contexts", "p.crosseed", number, "--top", "2"}).object();
-        const QJsonArray lines = contexts["lines"].toArray();
+        const QJsonArray lines = contexts["bands"][0]["lines"].toArray();
         QVERIFY(lines.size() >= 1 && lines.size() <= 2);
         QVERIFY(lines[0].toObject()["document"].toString().startsWith("r"));
         const QByteArray node = lines[0].toObject()["node"].toString().toUtf8();
         QVERIFY2(!node.isEmpty() && requestsCsv().contains(node), node);
+        const QJsonObject page = json({"feature", "p.crosseed", number}).object();
+        QCOMPARE(page["r"], features[0]["r"]);
+        QVERIFY(page["r_low"].toDouble() <= page["r"].toDouble() && page["r"].toDouble() <= page["r_high"].toDouble());
+        QCOMPARE(page["documents"].toInt(), 24);
+        json({"contexts", "p.crosseed", number, "--order", "R1", "--csv", path("lines.csv"), "--latex", path("lines.tex")});
+        QVERIFY(readBytes(path("lines.csv")).startsWith("A,B,left,node,right,class,document,copies\n"));
+        QVERIFY(readBytes(path("lines.tex")).startsWith("\\begin{tabular}{rrrlll"));
         const Answer text = call({"features", "p.crosseed", "--pooling", "mean_pooled"});
         QVERIFY2(text.code == 0 && text.out.contains("mean-pooled"), text.out + text.error);
     }
@@ -126,7 +133,7 @@ private Q_SLOTS:
         QCOMPARE(contexts["condition"].toString(), control["condition"].toString());
         const Answer lines = call({"contexts", "p.crosseed", number}), table = call({"features", "p.crosseed"});
         QVERIFY2(lines.out.contains("Contexts of f" + number.toUtf8() + " in run 1 (joint, full)"), lines.out + lines.error);
-        QVERIFY2(table.out.contains("Features of run 1 (joint, full) that both seeds share"), table.out + table.error);
+        QVERIFY2(table.out.contains("Features of run 1 (joint, full), per token, test split that both seeds share"), table.out + table.error);
     }
     void theRotationIsExported() {
         const Safetensors file(exported({"--what", "rotation"}, "w.safetensors"));

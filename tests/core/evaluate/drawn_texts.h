@@ -4,7 +4,7 @@
 // Pieces are looked up in the text in order, whatever their case; "=a/b" gives the codes of feature 1 in A
 // and B.
 #pragma once
-#include "sae/sae.h"
+#include "evaluate/evaluation_index.h"
 #include "text/corpus.h"
 #include "text/tokens.h"
 #include <algorithm>
@@ -19,6 +19,8 @@ struct DrawnTexts {
     text::Corpus corpus;
     text::PackedTokens tokens;
     sae::SparseCodes a, b; // F = 3
+
+    EvaluationIndex index() const { return {a, b, tokens, corpus}; }
 };
 
 inline std::string lowered(std::string s) {

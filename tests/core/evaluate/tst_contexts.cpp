@@ -9,19 +9,38 @@ using namespace crosseed::evaluate;
 
 namespace {
 
+DocumentFn documentsOf(const DrawnTexts& drawn) {
+    return [&drawn](std::int64_t position) { return drawn.corpus.documents[static_cast<std::size_t>(position)]; };
+}
+
 std::string printed(const Contexts& contexts) {
     std::ostringstream out;
-    for (const auto& line : contexts.lines)
-        out << line.left << "<" << line.node << ">" << line.right << "  a " << line.a << " b " << line.b
-            << " document " << line.document << " token " << line.token << " label " << line.label
-            << " copies " << line.copies << "\n";
-    out << "total " << contexts.total << ", hidden " << contexts.hiddenSpecial << "\n";
+    for (const auto& band : contexts.bands) {
+        if (contexts.bands.size() > 1)
+            out << "band " << band.name << ", " << band.strongest << " to " << band.weakest << ", share " << band.share << ", "
+                << band.lines.size() << " of " << band.total << "\n";
+        for (const auto& line : band.lines)
+            out << line.left << "<" << line.node << ">" << line.right << "  a " << line.a << " b " << line.b << " document "
+                << line.position << " token " << line.token << " label " << line.document.label << " copies " << line.copies
+                << "\n";
+    }
+    out << "total " << contexts.texts << ", hidden " << contexts.hiddenSpecial << "\n";
     return out.str();
 }
 
 std::string contextsOf(const std::string& drawing, const ContextOptions& options = {}) {
     const auto drawn = drawnTexts("anger joy", drawing);
-    return printed(topContexts(1, drawn.a, drawn.b, drawn.tokens, drawn.corpus, options));
+    return printed(contexts(1, drawn.index(), documentsOf(drawn), options));
+}
+
+// The lines' nodes and documents, in their order: "would/0 is/2".
+std::string nodes(const std::string& drawing, const ContextOptions& options) {
+    const auto drawn = drawnTexts("anger joy", drawing);
+    std::string text;
+    for (const auto& band : contexts(1, drawn.index(), documentsOf(drawn), options).bands)
+        for (const auto& line : band.lines)
+            text += (text.empty() ? "" : " ") + line.node + "/" + std::to_string(line.position);
+    return text;
 }
 
 void compare(const std::string& actual, const std::string& expected) {
@@ -106,14 +125,92 @@ private Q_SLOTS:
             drawnTexts("joy", "joy: first\n[CLS] first=1/0 [SEP]\njoy: second\n[CLS] second=1/0 [SEP]\n");
         std::swap(drawn.corpus.documents[0], drawn.corpus.documents[1]);
         std::swap(drawn.tokens.documents[0], drawn.tokens.documents[1]);
-        compare(printed(topContexts(1, drawn.a, drawn.b, drawn.tokens, drawn.corpus)),
+        compare(printed(contexts(1, drawn.index(), documentsOf(drawn))),
                 "<second>  a 1 b 0 document 0 token 4 label 0 copies 1\n"
                 "<first>  a 1 b 0 document 1 token 1 label 0 copies 1\n"
                 "total 2, hidden 0\n");
     }
     void aSilentFeatureHasNoLines() {
         const auto drawn = drawnTexts("joy", "joy: x\n[CLS] x=1/0 [SEP]\n");
-        compare(printed(topContexts(0, drawn.a, drawn.b, drawn.tokens, drawn.corpus)), "total 0, hidden 0\n");
+        compare(printed(contexts(0, drawn.index(), documentsOf(drawn))), "total 0, hidden 0\n");
+    }
+    void linesStandInTheOrderAskedFor() {
+        const std::string drawing = "joy: we would go now\n[CLS] we would=3/1 go now [SEP]\n"
+                                    "anger: You WOULD ask\n[CLS] You WOULD=2/2 ask [SEP]\n"
+                                    "none: is it\n[CLS] is=1/4 it [SEP]\n"
+                                    "joy: a an are=2 b\n[CLS] a an are=2.5/2.5 b [SEP]\n";
+        const auto ordered = [&](ContextOrder order) {
+            return nodes(drawing, {.group = ContextGroup::All, .order = order});
+        };
+        QCOMPARE(ordered(ContextOrder::Activation), std::string("is/2 would/0 are/3 WOULD/1"));
+        QCOMPARE(ordered(ContextOrder::Difference), std::string("is/2 would/0 are/3 WOULD/1"));
+        QCOMPARE(ordered(ContextOrder::Node), std::string("are/3 is/2 would/0 WOULD/1"));
+        QCOMPARE(ordered(ContextOrder::Left1), std::string("is/2 are/3 would/0 WOULD/1")); // -, an, we, You
+        QCOMPARE(ordered(ContextOrder::Left2), std::string("is/2 would/0 WOULD/1 are/3")); // -, -, -, a
+        QCOMPARE(ordered(ContextOrder::Right1), std::string("are/3 WOULD/1 would/0 is/2")); // =, ask, go, it
+        QCOMPARE(ordered(ContextOrder::Right2), std::string("is/2 WOULD/1 are/3 would/0")); // -, -, 2, now
+        QCOMPARE(ordered(ContextOrder::Document), std::string("would/0 WOULD/1 is/2 are/3"));
+        QCOMPARE(ordered(ContextOrder::Class), std::string("is/2 WOULD/1 would/0 are/3"));
+        QCOMPARE(nodes(drawing, {.order = ContextOrder::Document, .count = 2}), std::string("would/0 is/2"));
+        QCOMPARE(nodes(drawing, {.group = ContextGroup::All, .order = ContextOrder::Document, .count = 2}),
+                 std::string("would/0 WOULD/1"));
+    }
+    void bandsShareAllLinesEvenlyAndTellTheirPart() {
+        std::string drawing;
+        for (const char* a : {"1", "4", "2", "3", "6"})
+            drawing += std::string("joy: w") + a + "\n[CLS] w" + a + "=" + a + "/0 [SEP]\n";
+        compare(contextsOf(drawing, {.group = ContextGroup::Bands, .count = 1, .bands = 2, .words = 0}).substr(0, 47),
+                "band 1 of 2, 6 to 4, share 0.625, 1 of 2\n<w6> ");
+        const auto drawn = drawnTexts("joy", drawing);
+        const auto bands =
+            contexts(1, drawn.index(), documentsOf(drawn), {.group = ContextGroup::Bands, .count = 9, .bands = 5}).bands;
+        QCOMPARE(std::ssize(bands), 5);
+        double sum = 0;
+        for (const auto& band : bands) {
+            QCOMPARE(band.total, 1);
+            sum += band.share;
+        }
+        QCOMPARE(sum, 1.0);
+        QCOMPARE(bands[4].weakest, 1.0);
+    }
+    void randomLinesDependOnTheSeedOnly() {
+        std::string drawing;
+        for (int i = 0; i < 30; ++i)
+            drawing += "joy: w" + std::to_string(i) + "\n[CLS] w" + std::to_string(i) + "=" + std::to_string(i + 1) + "/0 [SEP]\n";
+        const auto drawnNodes = [&](std::uint64_t seed) {
+            return nodes(drawing, {.group = ContextGroup::Random, .count = 5, .seed = seed});
+        };
+        QCOMPARE(drawnNodes(1), drawnNodes(1));
+        QVERIFY(drawnNodes(1) != drawnNodes(2));
+        QCOMPARE(QString::fromStdString(drawnNodes(1)).split(' ').size(), 5);
+    }
+    void lookAlikesHaveTheWordButAreSilent() {
+        compare(contextsOf("joy: would you\n[CLS] would=2/2 you [SEP]\n"
+                           "anger: I Would not, would I\n[CLS] I Would not , would=1/0 I [SEP]\n"
+                           "anger: never would\n[CLS] never would [SEP]\n"
+                           "joy: never would\n[CLS] never would [SEP]\n"
+                           "joy: you never\n[CLS] you never [SEP]\n",
+                           {.group = ContextGroup::LookAlikes, .order = ContextOrder::Document}),
+                "I <Would> not, would I  a 0 b 0 document 1 token 6 label 0 copies 1\n"
+                "never <would>  a 0 b 0 document 2 token 14 label 0 copies 2\n"
+                "total 2, hidden 0\n");
+    }
+    void everyPieceOfALineHasBothCodes() {
+        const auto drawn = drawnTexts("joy", "joy: one un believ x\n[CLS]=9/9 one=0/2 un=1/0 believ=3/4 x=5/5 [SEP]\n");
+        const auto line = contexts(1, drawn.index(), documentsOf(drawn), {.words = 1}).bands[0].lines[0];
+        std::string text;
+        for (const auto& token : line.tokens)
+            text += (line.left + line.node + line.right).substr(static_cast<std::size_t>(token.range.begin),
+                                                               static_cast<std::size_t>(token.range.end - token.range.begin)) +
+                    "=" + std::to_string(static_cast<int>(token.a)) + "/" + std::to_string(static_cast<int>(token.b)) + " ";
+        QCOMPARE(text, std::string("believ=3/4 x=5/5 "));
+    }
+    void tablesKeepWidthClassAndColumns() {
+        auto drawn = drawnTexts("anger joy", "joy: so, one two\n[CLS] so , one=1/2 two [SEP]\n");
+        drawn.corpus.documents[0].extra = {"1999"};
+        const auto found = contexts(1, drawn.index(), documentsOf(drawn), {.words = 1});
+        const auto table = contextTable(found, drawn.corpus.classNames, {"year"});
+        compare(text::toCsv(table), "A,B,left,node,right,class,document,copies,year\n1,2,\"so, \",one, two,joy,0,1,1999\n");
     }
     void refusesWhatDoesNotBelongTogether() {
         const auto drawn = drawnTexts("joy", "joy: x\n[CLS] x=1/0 [SEP]\n");
@@ -126,18 +223,20 @@ private Q_SLOTS:
             }
             return ErrorKind::Internal;
         };
-        const auto contexts = [&](std::int32_t feature, const DrawnTexts& b, const DrawnTexts& t,
+        const auto kind = [&](std::int32_t feature, const DrawnTexts& b, const DrawnTexts& t,
                                   const DrawnTexts& c) {
-            return kindOf([&] { topContexts(feature, drawn.a, b.b, t.tokens, c.corpus); });
+            return kindOf([&] {
+                contexts(feature, EvaluationIndex(drawn.a, b.b, t.tokens, c.corpus), documentsOf(c));
+            });
         };
-        QCOMPARE(contexts(3, drawn, drawn, drawn), ErrorKind::Usage);
-        QCOMPARE(contexts(-1, drawn, drawn, drawn), ErrorKind::Usage);
-        QCOMPARE(contexts(1, other, drawn, drawn), ErrorKind::Shape);
-        QCOMPARE(contexts(1, drawn, other, drawn), ErrorKind::Shape);
-        QCOMPARE(contexts(1, drawn, drawn, drawnTexts("joy", "")), ErrorKind::Shape);
+        QCOMPARE(kind(3, drawn, drawn, drawn), ErrorKind::Usage);
+        QCOMPARE(kind(-1, drawn, drawn, drawn), ErrorKind::Usage);
+        QCOMPARE(kind(1, other, drawn, drawn), ErrorKind::Shape);
+        QCOMPARE(kind(1, drawn, other, drawn), ErrorKind::Shape);
+        QCOMPARE(kind(1, drawn, drawn, drawnTexts("joy", "")), ErrorKind::Shape);
         auto shorter = drawn;
         shorter.corpus.documents[0].text.clear();
-        QCOMPARE(contexts(1, drawn, drawn, shorter), ErrorKind::Shape);
+        QCOMPARE(kind(1, drawn, drawn, shorter), ErrorKind::Shape);
     }
 };
 

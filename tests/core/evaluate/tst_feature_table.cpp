@@ -16,10 +16,10 @@ const std::string drawing = "joy: Lovely day\n[CLS] Lovely=2/2 day [SEP]\n"
                             "anger: go un do it\n[CLS] go=0/3 un do [SEP]\n"
                             "none: thing\n[CLS] thing=1/1 [SEP]=8/9\n";
 
-std::string joined(const std::vector<std::string>& words) {
+std::string joined(const std::vector<TopWord>& words) {
     std::string text;
     for (const auto& word : words)
-        text += (text.empty() ? "" : " ") + word;
+        text += (text.empty() ? "" : " ") + word.word;
     return text;
 }
 
@@ -35,7 +35,7 @@ private Q_SLOTS:
     void oneFeatureByHand() {
         const auto drawn = drawnTexts("anger joy fear", drawing);
         const auto metrics = metricsOf(drawn);
-        const auto table = sharedFeatures(metrics, drawn.a, drawn.b, drawn.tokens, drawn.corpus);
+        const auto table = featureTable(metrics, drawn.index());
         QCOMPARE(std::ssize(table), 1);
         const auto& row = table[0];
         QCOMPARE(row.feature, 1);
@@ -48,16 +48,16 @@ private Q_SLOTS:
         QCOMPARE(row.maxA, 8.0);
         QCOMPARE(row.maxB, 9.0);
         QCOMPARE(joined(row.topWords), std::string("lovely go thing"));
-        QCOMPARE(std::ssize(row.classMeans), 3);
-        QCOMPARE(row.classMeans[0], 1.5 / 5);       // anger: (0 + 3) / 2 over five tokens
-        QCOMPARE(row.classMeans[1], (2 + 5) / 8.0); // joy: 2 and (4 + 6) / 2 over eight tokens
-        QCOMPARE(row.classMeans[2], 0.0);
-        QCOMPARE(row.topClass, 1);
-        QVERIFY(std::abs(row.topClassShare - 0.875 / (0.875 + 0.3)) < 1e-15);
+        QCOMPARE(std::ssize(row.association.means), 3);
+        QCOMPARE(row.association.means[0], 1.5 / 5);       // anger: (0 + 3) / 2 over five tokens
+        QCOMPARE(row.association.means[1], (2 + 5) / 8.0); // joy: 2 and (4 + 6) / 2 over eight tokens
+        QCOMPARE(row.association.means[2], 0.0);
+        QCOMPARE(row.association.topClass, 1);
+        QVERIFY(std::abs(row.association.topClassShare - 0.875 / (0.875 + 0.3)) < 1e-15);
     }
     void specialTokensCountAsPeaksOnlyWhenAskedFor() {
         const auto drawn = drawnTexts("anger joy", drawing);
-        const auto table = sharedFeatures(metricsOf(drawn), drawn.a, drawn.b, drawn.tokens, drawn.corpus,
+        const auto table = featureTable(metricsOf(drawn), drawn.index(),
                                           {.words = 2, .specialTokens = true});
         QCOMPARE(joined(table[0].topWords), std::string("[SEP] lovely"));
     }
@@ -91,7 +91,7 @@ private Q_SLOTS:
         const auto metrics = metricsOf(drawn);
         const auto numbersOf = [&](const PairMetrics& m, const FeatureTableOptions& options) {
             std::string text;
-            for (const auto& row : sharedFeatures(m, drawn.a, drawn.b, drawn.tokens, drawn.corpus, options))
+            for (const auto& row : featureTable(m, drawn.index(), options))
                 text += std::to_string(row.feature) + " ";
             return text;
         };
@@ -106,11 +106,11 @@ private Q_SLOTS:
         auto metrics = metricsOf(drawn);
         metrics.dictionary = 4;
         QVERIFY_THROWS_EXCEPTION(Error,
-                                 sharedFeatures(metrics, drawn.a, drawn.b, drawn.tokens, drawn.corpus));
+                                 featureTable(metrics, drawn.index()));
         metrics.dictionary = 3;
         drawn.corpus.documents[0].label = 2;
         QVERIFY_THROWS_EXCEPTION(Error,
-                                 sharedFeatures(metrics, drawn.a, drawn.b, drawn.tokens, drawn.corpus));
+                                 featureTable(metrics, drawn.index()));
     }
 };
 

@@ -76,7 +76,7 @@ private Q_SLOTS:
             only.features.resize(1);
             only.features[0].feature = feature;
             only.features[0].universal = true;
-            const auto matches = matchPlanted(truths, a, b, only);
+            const auto matches = matchPlanted(truths, indexOf(a, b), only);
             for (qsizetype t = 0; t < 3; ++t) {
                 const auto& match = matches[static_cast<std::size_t>(t)];
                 QCOMPARE(match.feature, feature);
@@ -97,7 +97,7 @@ private Q_SLOTS:
             metrics.features[static_cast<std::size_t>(f)].r = 0.8 + 0.01 * f;
             metrics.features[static_cast<std::size_t>(f)].universal = f != 2;
         }
-        const auto matches = matchPlanted({{1, 1, 0, 0}, {0, 0, 0, 0}, {0, 0, 1, 0}}, a, b, metrics);
+        const auto matches = matchPlanted({{1, 1, 0, 0}, {0, 0, 0, 0}, {0, 0, 1, 0}}, indexOf(a, b), metrics);
         QCOMPARE(std::ssize(matches), 3);
         QCOMPARE(matches[0].feature, 1);
         QCOMPARE(matches[0].positives, 2);
@@ -117,9 +117,9 @@ private Q_SLOTS:
         const auto a = codesOf(1, "0:1\n\n");
         PairMetrics metrics;
         metrics.dictionary = 1;
-        QVERIFY_THROWS_EXCEPTION(Error, matchPlanted({{1}}, a, a, metrics));
+        QVERIFY_THROWS_EXCEPTION(Error, matchPlanted({{1}}, indexOf(a, a), metrics));
         metrics.dictionary = 2;
-        QVERIFY_THROWS_EXCEPTION(Error, matchPlanted({{1, 0}}, a, a, metrics));
+        QVERIFY_THROWS_EXCEPTION(Error, matchPlanted({{1, 0}}, indexOf(a, a), metrics));
     }
 };
 

@@ -53,9 +53,8 @@ private Q_SLOTS:
         for (std::size_t planted = 0; planted < sample.plantedNames.size(); ++planted)
             truths.push_back(text::plantedTruth(sample, tokens, planted));
         const auto& row = m_outcome.pairs[0].evaluations[0][0];
-        const auto a = evaluate::readCodes(m_project->resolve(row.codesA)), b = evaluate::readCodes(m_project->resolve(row.codesB));
         QStringList found, lines;
-        for (const auto& match : evaluate::matchPlanted(truths, a, b, row.metrics)) {
+        for (const auto& match : evaluate::matchPlanted(truths, openIndex(*m_project, row), row.metrics)) {
             const QString name = QString::fromStdString(sample.plantedNames[static_cast<std::size_t>(match.planted)]);
             lines += QString("%1: %2").arg(name).arg(match.lowerAuc(), 0, 'f', 3);
             if (match.found())

@@ -1,0 +1,25 @@
+// Features, their pages and their contexts as text, tables and JSON, each with what it was computed with.
+#pragma once
+#include "evaluate/contexts.h"
+#include "evaluate/feature_page.h"
+#include "reading.h"
+#include "text/table.h"
+#include <nlohmann/json_fwd.hpp>
+
+namespace crosseed::cli {
+
+text::Table featureTableOf(const Reading& reading, const std::vector<evaluate::FeatureSummary>& features);
+nlohmann::json featuresJson(const Reading& reading, const std::vector<evaluate::FeatureSummary>& features);
+// The table under a line that says which features of how many these are.
+std::string featuresText(const Reading& reading, const std::vector<evaluate::FeatureSummary>& features,
+                         evaluate::FeatureChoice choice);
+// The first `top` universal features.
+std::vector<evaluate::FeatureSummary> universalFeatures(const Reading& reading, std::int64_t top);
+
+std::string pageText(const Reading& reading, const evaluate::FeaturePage& page);
+nlohmann::json pageJson(const Reading& reading, const evaluate::FeaturePage& page);
+
+std::string contextsText(const Reading& reading, std::int32_t feature, const evaluate::Contexts& contexts);
+nlohmann::json contextsJson(const Reading& reading, std::int32_t feature, const evaluate::Contexts& contexts);
+
+} // namespace crosseed::cli
