@@ -35,17 +35,18 @@ Sample sampleOf(const std::vector<TextSums>& sums, const EvaluationIndex& index)
 
 double etaSquaredOf(const Sample& sample) {
     std::vector<double> sums(sample.texts.size());
-    double sum = 0, squares = 0, between = 0;
+    double mean = 0;
     for (const auto& [value, label] : sample.values) {
         sums[static_cast<std::size_t>(label)] += value;
-        sum += value;
-        squares += value * value;
+        mean += value / sample.total;
     }
+    double squares = (sample.total - static_cast<double>(sample.values.size())) * mean * mean, between = 0;
+    for (const auto& entry : sample.values)
+        squares += (entry.first - mean) * (entry.first - mean);
     for (std::size_t c = 0; c < sums.size(); ++c)
         if (sample.texts[c] > 0)
-            between += sums[c] * sums[c] / sample.texts[c];
-    const double mean = sum * sum / sample.total;
-    return (between - mean) / (squares - mean);
+            between += sample.texts[c] * (sums[c] / sample.texts[c] - mean) * (sums[c] / sample.texts[c] - mean);
+    return between / squares;
 }
 
 // Ranks from 1, of equal values their mean. Texts in which the feature is silent are one large tie at 0.

@@ -20,7 +20,8 @@ std::vector<TextSums> textSums(const std::vector<Firing>& firings, const Evaluat
 // Rows of a text: its tokens, or 1.
 std::int64_t rowsOfText(const EvaluationIndex& index, std::int64_t text, Pooling pooling);
 
-// Pearson r of `rows` rows with these sums; NaN where a variance is 0.
+// Pearson r of `rows` rows with these sums; NaN where a variance is 0. Of plain sums, so that digits are lost where a mean is
+// some 10^4 standard deviations or more; codes of a sparse autoencoder are far from that.
 double correlation(double rows, const TextSums& sums);
 
 struct BootstrapOptions {

@@ -18,7 +18,7 @@ enum class ContextGroup : std::uint8_t {
     Random,    // a sample of all
     LookAlikes // a sample of texts with a word that the feature fires on elsewhere, where it is silent in both models
 };
-// In which order they stand. Words compare in lower case; of equals the stronger line comes first, then the earlier document.
+// In which order they stand. Words compare in lower case; of equals the stronger line comes first, then the earlier text.
 enum class ContextOrder : std::uint8_t {
     Activation, // max(a, b), falling
     Difference, // |a - b|, falling

@@ -114,7 +114,7 @@ private Q_SLOTS:
         QVERIFY(page["r_low"].toDouble() <= page["r"].toDouble() && page["r"].toDouble() <= page["r_high"].toDouble());
         QCOMPARE(page["documents"].toInt(), 24);
         json({"contexts", "p.crosseed", number, "--order", "R1", "--csv", path("lines.csv"), "--latex", path("lines.tex")});
-        QVERIFY(readBytes(path("lines.csv")).startsWith("A,B,left,node,right,class,document,copies\n"));
+        QVERIFY(readBytes(path("lines.csv")).startsWith("A,B,left,node,right,class,document,copies,Author\n"));
         QVERIFY(readBytes(path("lines.tex")).startsWith("\\begin{tabular}{rrrlll"));
         const Answer text = call({"features", "p.crosseed", "--pooling", "mean_pooled"});
         QVERIFY2(text.code == 0 && text.out.contains("mean-pooled"), text.out + text.error);

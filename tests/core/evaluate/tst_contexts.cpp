@@ -126,8 +126,8 @@ private Q_SLOTS:
         std::swap(drawn.corpus.documents[0], drawn.corpus.documents[1]);
         std::swap(drawn.tokens.documents[0], drawn.tokens.documents[1]);
         compare(printed(contexts(1, drawn.index(), documentsOf(drawn))),
-                "<second>  a 1 b 0 document 0 token 4 label 0 copies 1\n"
                 "<first>  a 1 b 0 document 1 token 1 label 0 copies 1\n"
+                "<second>  a 1 b 0 document 0 token 4 label 0 copies 1\n"
                 "total 2, hidden 0\n");
     }
     void aSilentFeatureHasNoLines() {
@@ -138,7 +138,7 @@ private Q_SLOTS:
         const std::string drawing = "joy: we would go now\n[CLS] we would=3/1 go now [SEP]\n"
                                     "anger: You WOULD ask\n[CLS] You WOULD=2/2 ask [SEP]\n"
                                     "none: is it\n[CLS] is=1/4 it [SEP]\n"
-                                    "joy: a an are=2 b\n[CLS] a an are=2.5/2.5 b [SEP]\n";
+                                    "joy: a an are b\n[CLS] a an are=2.5/2.5 b [SEP]\n";
         const auto ordered = [&](ContextOrder order) {
             return nodes(drawing, {.group = ContextGroup::All, .order = order});
         };
@@ -147,8 +147,8 @@ private Q_SLOTS:
         QCOMPARE(ordered(ContextOrder::Node), std::string("are/3 is/2 would/0 WOULD/1"));
         QCOMPARE(ordered(ContextOrder::Left1), std::string("is/2 are/3 would/0 WOULD/1")); // -, an, we, You
         QCOMPARE(ordered(ContextOrder::Left2), std::string("is/2 would/0 WOULD/1 are/3")); // -, -, -, a
-        QCOMPARE(ordered(ContextOrder::Right1), std::string("are/3 WOULD/1 would/0 is/2")); // =, ask, go, it
-        QCOMPARE(ordered(ContextOrder::Right2), std::string("is/2 WOULD/1 are/3 would/0")); // -, -, 2, now
+        QCOMPARE(ordered(ContextOrder::Right1), std::string("WOULD/1 are/3 would/0 is/2")); // ask, b, go, it
+        QCOMPARE(ordered(ContextOrder::Right2), std::string("is/2 are/3 WOULD/1 would/0")); // -, -, -, now
         QCOMPARE(ordered(ContextOrder::Document), std::string("would/0 WOULD/1 is/2 are/3"));
         QCOMPARE(ordered(ContextOrder::Class), std::string("is/2 WOULD/1 would/0 are/3"));
         QCOMPARE(nodes(drawing, {.order = ContextOrder::Document, .count = 2}), std::string("would/0 is/2"));
@@ -159,8 +159,15 @@ private Q_SLOTS:
         std::string drawing;
         for (const char* a : {"1", "4", "2", "3", "6"})
             drawing += std::string("joy: w") + a + "\n[CLS] w" + a + "=" + a + "/0 [SEP]\n";
-        compare(contextsOf(drawing, {.group = ContextGroup::Bands, .count = 1, .bands = 2, .words = 0}).substr(0, 47),
-                "band 1 of 2, 6 to 4, share 0.625, 1 of 2\n<w6> ");
+        compare(contextsOf(drawing, {.group = ContextGroup::Bands, .count = 3, .bands = 2, .words = 0}),
+                "band 1 of 2, 6 to 4, share 0.625, 2 of 2\n"
+                "<w6>  a 6 b 0 document 4 token 13 label 1 copies 1\n"
+                "<w4>  a 4 b 0 document 1 token 4 label 1 copies 1\n"
+                "band 2 of 2, 3 to 1, share 0.375, 3 of 3\n"
+                "<w3>  a 3 b 0 document 3 token 10 label 1 copies 1\n"
+                "<w2>  a 2 b 0 document 2 token 7 label 1 copies 1\n"
+                "<w1>  a 1 b 0 document 0 token 1 label 1 copies 1\n"
+                "total 5, hidden 0\n");
         const auto drawn = drawnTexts("joy", drawing);
         const auto bands =
             contexts(1, drawn.index(), documentsOf(drawn), {.group = ContextGroup::Bands, .count = 9, .bands = 5}).bands;

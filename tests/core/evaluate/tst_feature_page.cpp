@@ -74,9 +74,10 @@ private Q_SLOTS:
             const QJsonObject of = expected[pooled ? "mean" : "token"].toObject();
             const FeaturePage page = featurePage(f, metrics, golden.index, options);
             QVERIFY2(near(page.summary.r, number(of["r"])), qPrintable(QString::number(f)));
-            QVERIFY2(near(page.rEvenTexts, number(of["even"])), qPrintable(QString::number(f)));
-            QVERIFY2(near(page.rOddTexts, number(of["odd"])), qPrintable(QString::number(f)));
-            QVERIFY2(near(page.rWithoutCarrier, number(of["without"])), qPrintable(QString::number(f)));
+            const double tolerance = f == 8 ? 1e-4 : 1e-9; // its codes are 100 +- 0.001
+            QVERIFY2(near(page.rEvenTexts, number(of["even"]), tolerance), qPrintable(QString::number(f)));
+            QVERIFY2(near(page.rOddTexts, number(of["odd"]), tolerance), qPrintable(QString::number(f)));
+            QVERIFY2(near(page.rWithoutCarrier, number(of["without"]), tolerance), qPrintable(QString::number(f)));
             QCOMPARE(page.carrier, of["carrier"].toInt());
             const auto& association = page.summary.association;
             if (expected.contains("h")) {
@@ -138,7 +139,9 @@ private Q_SLOTS:
     void theHistogramCountsEveryCodeOnce() {
         const auto drawn = drawnTexts("joy", "joy: a b c d\n[CLS]=1/0 a=1/4 b=2/2 c=5/0 d [SEP]\n");
         const auto metrics = pairMetrics(drawn.a, drawn.b, drawn.tokens.starts);
-        const auto histogram = featurePage(1, metrics, drawn.index(), {.bins = 4}).histogram;
+        FeaturePageOptions options;
+        options.bins = 4;
+        const auto histogram = featurePage(1, metrics, drawn.index(), options).histogram;
         QCOMPARE(histogram.edges, (std::vector<double>{1, 2, 3, 4, 5}));
         QCOMPARE(histogram.countsA, (std::vector<std::int64_t>{2, 1, 0, 1}));
         QCOMPARE(histogram.countsB, (std::vector<std::int64_t>{0, 1, 0, 1}));
@@ -154,8 +157,12 @@ private Q_SLOTS:
     void impossibleOptionsAreRefused() {
         const auto drawn = drawnTexts("joy", "joy: a\n[CLS] a=1/1 [SEP]\n");
         const auto metrics = pairMetrics(drawn.a, drawn.b, drawn.tokens.starts);
-        QVERIFY_THROWS_EXCEPTION(Error, featurePage(1, metrics, drawn.index(), {.bootstrap = {.draws = 0}}));
-        QVERIFY_THROWS_EXCEPTION(Error, featurePage(1, metrics, drawn.index(), {.bootstrap = {.level = 1}}));
+        FeaturePageOptions impossible;
+        impossible.bootstrap.draws = 0;
+        QVERIFY_THROWS_EXCEPTION(Error, featurePage(1, metrics, drawn.index(), impossible));
+        impossible.bootstrap = {};
+        impossible.bootstrap.level = 1;
+        QVERIFY_THROWS_EXCEPTION(Error, featurePage(1, metrics, drawn.index(), impossible));
     }
 };
 
