@@ -1,4 +1,4 @@
-// bench train
+// bench train; the other benches are in files of their own
 #include "commands.h"
 #include "sae/bench.h"
 #include <filesystem>
@@ -69,6 +69,7 @@ void addBenchCommand(CLI::App& app, Shell& shell) {
     train->add_option("--steps", command->options.steps, "timed steps of each way")->capture_default_str();
     train->add_option("--batch-size", command->options.batchSize, "texts a step")->capture_default_str();
     train->callback([&shell, command] { runBench(shell, *command); });
+    addBenchFeatures(bench, shell);
 }
 
 } // namespace crosseed::cli

@@ -16,7 +16,8 @@ void addSaeCommands(CLI::App& app, Shell& shell);      // align, train, evaluate
 void addFeatureCommands(CLI::App& app, Shell& shell);  // features, feature, contexts
 void addExportCommand(CLI::App& app, Shell& shell);    // export
 void addRunCommand(CLI::App& app, Shell& shell);       // run
-void addBenchCommand(CLI::App& app, Shell& shell);     // bench train
+void addBenchCommand(CLI::App& app, Shell& shell);     // bench
+void addBenchFeatures(CLI::App* bench, Shell& shell);  // bench features
 void addDoctorCommand(CLI::App& app, Shell& shell);    // doctor
 
 // --run, the number of an SAE run as store::runRow() takes it.

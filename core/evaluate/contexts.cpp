@@ -141,10 +141,12 @@ Candidates lookAlikes(const Candidates& candidates, const std::vector<Firing>& f
         for (std::int64_t row = index.starts()[static_cast<std::size_t>(text)]; row < end;) {
             const std::int64_t first = row;
             bool silent = true;
-            do // all pieces of one word
-                silent = silent && !fires[static_cast<std::size_t>(row++)];
-            while (row < end && !index.isSpecial(first) && index.wordRangeOf(row) == index.wordRangeOf(first) &&
-                   !index.isSpecial(row));
+            const auto isSameWord = [&](std::int64_t other) {
+                return !index.isSpecial(first) && !index.isSpecial(other) && index.wordRangeOf(other) == index.wordRangeOf(first);
+            };
+            for (; row < end && (row == first || isSameWord(row)); ++row)
+                if (fires[static_cast<std::size_t>(row)])
+                    silent = false;
             if (silent && !index.isSpecial(first) && isNode[static_cast<std::size_t>(index.wordOf(first))]) {
                 add(found, seen, index, text, {first}, fold);
                 break;

@@ -196,11 +196,13 @@ private Q_SLOTS:
                            "anger: I Would not, would I\n[CLS] I Would not , would=1/0 I [SEP]\n"
                            "anger: never would\n[CLS] never would [SEP]\n"
                            "joy: never would\n[CLS] never would [SEP]\n"
-                           "joy: you never\n[CLS] you never [SEP]\n",
+                           "joy: you never\n[CLS] you never [SEP]\n"
+                           "joy: un believ ably\n[CLS] un=1/0 believ=0/1 ably [SEP]\n"
+                           "joy: unbelievably\n[CLS] un=1/0 believ=0/2 ably [SEP]\n",
                            {.group = ContextGroup::LookAlikes, .order = ContextOrder::Document}),
                 "I <Would> not, would I  a 0 b 0 document 1 token 6 label 0 copies 1\n"
                 "never <would>  a 0 b 0 document 2 token 14 label 0 copies 2\n"
-                "total 2, hidden 0\n");
+                "total 4, hidden 0\n");
     }
     void everyPieceOfALineHasBothCodes() {
         const auto drawn = drawnTexts("joy", "joy: one un believ x\n[CLS]=9/9 one=0/2 un=1/0 believ=3/4 x=5/5 [SEP]\n");
