@@ -1,7 +1,7 @@
 // How sure a mean effect over many texts is: quantiles, a bootstrap interval that draws texts, the exact sign test.
 #pragma once
+#include "evaluate/bootstrap.h"
 #include <cstdint>
-#include <limits>
 #include <vector>
 
 namespace crosseed::evaluate {
@@ -10,16 +10,7 @@ namespace crosseed::evaluate {
 // Throws Error(Numeric) when a value is NaN.
 double quantile(std::vector<double> values, double q);
 
-struct Interval {
-    double low = std::numeric_limits<double>::quiet_NaN();
-    double high = std::numeric_limits<double>::quiet_NaN();
-};
-struct BootstrapOptions {
-    std::int64_t draws = 10000; // samples, each of as many texts as there are, with replacement
-    double level = 0.95;        // of the percentile interval
-    std::uint64_t seed = 42;
-};
-// Percentile interval of the mean (Efron 1979). Of fewer than two values both ends are NaN.
+// Percentile interval of the mean: draws of as many values as there are, with replacement. Of fewer than two values both ends are NaN.
 Interval bootstrapMean(const std::vector<double>& values, const BootstrapOptions& options = {});
 
 struct SignTest {

@@ -6,6 +6,8 @@
 #include <c10/core/GradMode.h>
 #include <algorithm>
 #include <cmath>
+#include <exception>
+#include <omp.h>
 
 namespace crosseed::evaluate {
 
@@ -89,10 +91,28 @@ Outcome run(const ProbeMember& member, const FloatMatrix& rotation, const text::
         hidden = network.layer(i, hidden, batch.packed);
     Outcome outcome;
     if (options.probabilities)
-        outcome.logits = copied(network.runFrom(options.layer, hidden, batch.packed).logits);
+        outcome.logits = copied(network.logitsFrom(options.layer, hidden, batch.packed));
     outcome.hidden = copied(rotation.values.empty() ? hidden : at::matmul(hidden.cpu(), borrow(view(rotation))));
     outcome.codes = sae::encode(*member.sae, view(outcome.hidden), false).codes;
     return outcome;
+}
+
+// With two threads a thread a model: products of so few rows share two threads badly. With more of them one model after the
+// other, each with all.
+template <typename Work> void bothSideBySide(const Work& work) {
+    std::array<std::exception_ptr, 2> problems;
+#pragma omp parallel for num_threads(2) schedule(static, 1) if (omp_get_max_threads() == 2)
+    for (std::size_t m = 0; m < 2; ++m) {
+        try {
+            const c10::NoGradGuard noGradients;
+            work(m);
+        } catch (...) {
+            problems[m] = std::current_exception();
+        }
+    }
+    for (const std::exception_ptr& problem : problems)
+        if (problem)
+            std::rethrow_exception(problem);
 }
 
 // Row b of the outcome belongs to text texts[b].
@@ -185,18 +205,20 @@ std::shared_ptr<ProbedText> Probe::tokenized(const std::string& text) const {
 }
 
 void Probe::compute(const Fresh& texts, const ProgressFn& progress, const std::stop_token& stop) const {
-    const c10::NoGradGuard noGradients;
     const text::PackedTokens tokens = packed(texts);
+    for (const ProbeMember& member : m_members)
+        bert::checkTokens(member.model->config(), tokens);
     const auto batches = bert::batchesByLength(tokens, bert::tokensAtOnce(m_members[0].model->config()));
     double done = 0;
-    for (const std::vector<std::int64_t>& batch : batches)
-        for (std::size_t m = 0; m < 2; ++m) {
-            throwIfStopped(stop);
-            bert::checkTokens(m_members[m].model->config(), tokens);
-            distribute(run(m_members[m], m_rotations[m], tokens, batch, m_options), tokens, batch, m, m_numbers[m], texts);
-            report(progress, ++done / (2 * static_cast<double>(batches.size())),
-                   std::to_string(texts.size()) + " texts through both models");
-        }
+    for (const std::vector<std::int64_t>& batch : batches) {
+        throwIfStopped(stop);
+        std::array<Outcome, 2> outcomes;
+        bothSideBySide([&](std::size_t m) { outcomes[m] = run(m_members[m], m_rotations[m], tokens, batch, m_options); });
+        for (std::size_t m = 0; m < 2; ++m)
+            distribute(outcomes[m], tokens, batch, m, m_numbers[m], texts);
+        report(progress, ++done / static_cast<double>(batches.size()),
+               std::to_string(texts.size()) + " texts through both models");
+    }
 }
 
 void Probe::keep(const std::shared_ptr<const ProbedText>& text) {
