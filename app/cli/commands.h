@@ -14,9 +14,10 @@ void addTextCommands(CLI::App& app, Shell& shell);     // tokenize, encode
 void addModelCommands(CLI::App& app, Shell& shell);    // fine-tune, extract
 void addSaeCommands(CLI::App& app, Shell& shell);      // align, train, evaluate
 void addFeatureCommands(CLI::App& app, Shell& shell);  // features, feature, contexts
+void addCounterfactualCommand(CLI::App& app, Shell& shell); // counterfactual
 void addExportCommand(CLI::App& app, Shell& shell);    // export
 void addRunCommand(CLI::App& app, Shell& shell);       // run
-void addBenchCommand(CLI::App& app, Shell& shell);     // bench train
+void addBenchCommand(CLI::App& app, Shell& shell);     // bench train, bench edit
 void addDoctorCommand(CLI::App& app, Shell& shell);    // doctor
 
 // --run, the number of an SAE run as store::runRow() takes it.

@@ -11,7 +11,7 @@ namespace crosseed::evaluate {
 struct CounterfactualOptions {
     bool specialTokens = false;  // let [CLS] and [SEP] count as the peak
     std::int64_t mostMoved = 5;  // further features listed, those whose peaks changed most; 0: none
-    std::string editType;        // empty: suggestEditType()
+    std::string editType{};      // empty: suggestEditType()
 };
 
 // The greatest code of a feature over the counted tokens of a text, of equal ones the first; 0 and no token where it fires

@@ -43,26 +43,24 @@ void addMoves(const std::vector<Word>& original, const std::vector<Word>& edited
     }
 }
 
-// Between two words that stay: the k-th deleted word and the k-th inserted one.
-void addReplacements(const Partners& stays, Partners& partners, std::vector<bool>& taken) {
-    std::size_t i = 0, j = 0;
-    while (i < partners.size() || j < taken.size()) {
-        std::size_t endI = i;
-        while (endI < partners.size() && stays[endI] < 0)
-            ++endI;
-        const std::size_t endJ = endI < partners.size() ? static_cast<std::size_t>(stays[endI]) : taken.size();
-        for (; i < endI; ++i) {
-            if (partners[i] >= 0)
-                continue;
-            while (j < endJ && taken[j])
-                ++j;
-            if (j == endJ)
-                break;
-            partners[i] = static_cast<std::int64_t>(j);
-            taken[j] = true;
+// Between two words that stay: the k-th deleted word and the k-th inserted one, marks likewise.
+void addReplacements(const TextAlignment& texts, const Partners& stays, Partners& partners, std::vector<bool>& taken) {
+    std::size_t gap = 0; // of the edit, where it begins
+    for (std::size_t i = 0; i < partners.size(); ++i) {
+        if (stays[i] >= 0) {
+            gap = static_cast<std::size_t>(stays[i]) + 1;
+            continue;
         }
-        i = endI + 1;
-        j = endJ + 1;
+        if (partners[i] >= 0)
+            continue;
+        const auto next = std::find_if(stays.begin() + static_cast<std::ptrdiff_t>(i), stays.end(),
+                                       [](std::int64_t j) { return j >= 0; });
+        const std::size_t end = next == stays.end() ? taken.size() : static_cast<std::size_t>(*next);
+        for (std::size_t j = gap; j < end && partners[i] < 0; ++j)
+            if (!taken[j] && texts.original[i].punctuation == texts.edited[j].punctuation) {
+                partners[i] = static_cast<std::int64_t>(j);
+                taken[j] = true;
+            }
     }
 }
 
@@ -82,7 +80,7 @@ TextAlignment alignTexts(std::string_view original, std::string_view edited) {
         if (j >= 0)
             taken[static_cast<std::size_t>(j)] = true;
     addMoves(alignment.original, alignment.edited, partners, taken, moved);
-    addReplacements(stays, partners, taken);
+    addReplacements(alignment, stays, partners, taken);
 
     std::vector<std::int64_t> back(taken.size(), -1); // the original word of each word of the edit
     for (std::size_t i = 0; i < partners.size(); ++i)

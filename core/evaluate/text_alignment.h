@@ -25,7 +25,7 @@ struct TextAlignment {
 
 // The longest common subsequence of the words (letter case aside; of equally long ones that which keeps matches early) stays.
 // A word left over on both sides then moved, punctuation excepted; of what is left between two words that stay, the first
-// deleted word was replaced by the first inserted one, and so on. O(words x words).
+// deleted word was replaced by the first inserted one and so on, marks by marks. O(words x words).
 TextAlignment alignTexts(std::string_view original, std::string_view edited);
 
 // Drawn as one line: "-would- using a separate dictionary +would+ be ok [? > .]", moved words as "<would" where they

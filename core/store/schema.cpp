@@ -179,7 +179,21 @@ CREATE TABLE job (
 ) STRICT;
 )sql";
 
-constexpr const char* migrations[] = {version1};
+// Version 4: rules over many texts.
+constexpr const char* version4 = R"sql(
+CREATE TABLE edit_study (
+  id INTEGER PRIMARY KEY,
+  run_id INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
+  feature INTEGER NOT NULL,
+  rule TEXT NOT NULL,
+  result_json TEXT NOT NULL,
+  note TEXT NOT NULL DEFAULT '',
+  program_version TEXT NOT NULL,
+  created TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ'))
+) STRICT;
+)sql";
+
+constexpr const char* migrations[] = {version1, "", "", version4};
 
 int pragma(SQLite::Database& database, const char* name) {
     return database.execAndGet(std::string("PRAGMA ") + name).getInt();
