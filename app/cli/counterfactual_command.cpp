@@ -86,14 +86,11 @@ std::vector<ShownCounterfactual> computePairs(Shell& shell, store::Project& proj
 }
 
 void printRows(Shell& shell, const CounterfactualCommand& command, const std::vector<ShownCounterfactual>& rows,
-               const std::string& title, bool details) {
+               const std::string& title) {
     nlohmann::json json = nlohmann::json::array();
-    std::string text = title + "\n" + (rows.empty() ? "" : toText(table2(rows)));
-    for (const ShownCounterfactual& row : rows) {
+    const std::string text = title + "\n" + toText(table2(rows)) + detailText(rows);
+    for (const ShownCounterfactual& row : rows)
         json.push_back(toJson(row));
-        if (details)
-            text += "\n" + detailText(row);
-    }
     writeFiles(command.files, detailTable(rows), table2(rows));
     shell.result(json, text);
 }
@@ -110,8 +107,7 @@ void runPairs(Shell& shell, const CounterfactualCommand& command) {
     printRows(shell, command, rows,
               "Counterfactuals for " + featuresText(command.features) + " of " +
                   sourceText(run, command.options.specialTokens) +
-                  (command.noSave ? ", not saved:" : ", saved in the project:"),
-              true);
+                  (command.noSave ? ", not saved:" : ", saved in the project:"));
 }
 
 // The texts of the strongest contexts, each once.
@@ -177,10 +173,9 @@ void runList(Shell& shell, const CounterfactualCommand& command) {
             rows.push_back(shown(row));
     nlohmann::json json{{"counterfactuals", nlohmann::json::array()}, {"rule_studies", nlohmann::json::array()}};
     std::string text = std::to_string(rows.size()) + " saved counterfactuals" + (rows.empty() ? "\n" : ":\n" + toText(table2(rows)));
-    for (const ShownCounterfactual& row : rows) {
+    for (const ShownCounterfactual& row : rows)
         json["counterfactuals"].push_back(toJson(row));
-        text += "\n" + detailText(row);
-    }
+    text += detailText(rows);
     for (const store::EditStudyRow& row : store::editStudies(project, RunId{command.run})) {
         if (!wanted(row.feature))
             continue;

@@ -34,24 +34,35 @@ std::string percentages(const std::vector<double>& shares, const std::vector<std
     return text + " %";
 }
 
+// One feature in one model.
 std::string memberText(const json& result, const char* key, const char* name) {
     const json& member = result[key];
+    std::string text = std::string("    ") + name + ": ";
+    if (!member["present"].get<bool>())
+        return text + "its SAE has no partner of this feature\n";
+    const json &before = member["before"], &after = member["after"];
+    text += quoted(before) + " -> " + quoted(after) + "; ";
+    text += member["effect"].is_null() ? std::string("no effect, since it does not fire in the original")
+                                       : "effect " + percentText(100 * numberOf(member["effect"]));
+    for (const auto& [special, piece] : {std::pair{"cls", "[CLS]"}, std::pair{"sep", "[SEP]"}})
+        if (numberOf(before[special]) != 0 || numberOf(after[special]) != 0)
+            text += std::string("; ") + piece + " " + fixedText(numberOf(before[special]), 4) + " -> " +
+                    fixedText(numberOf(after[special]), 4);
+    text += "\n";
+    if (!member["silence"].is_null())
+        text += "       why: " + member["silence"]["text"].get<std::string>() + "\n";
+    return text;
+}
+
+std::string classesText(const json& result, const char* key, const char* name) {
     const auto classes = result["classes"].get<std::vector<std::string>>();
-    std::string text = std::string("  ") + name + ": ";
-    if (!member["present"].get<bool>()) {
-        text += "its SAE has no partner of this feature\n";
-    } else {
-        const json &before = member["before"], &after = member["after"];
-        text += quoted(before) + " -> " + quoted(after) + "; ";
-        text += member["effect"].is_null() ? std::string("no effect, since it does not fire in the original")
-                                           : "effect " + percentText(100 * numberOf(member["effect"]));
-        text += "; [CLS] " + fixedText(numberOf(before["cls"]), 4) + " -> " + fixedText(numberOf(after["cls"]), 4) + ", [SEP] " +
-                fixedText(numberOf(before["sep"]), 4) + " -> " + fixedText(numberOf(after["sep"]), 4) + "\n";
-        if (!member["silence"].is_null())
-            text += "     why: " + member["silence"]["text"].get<std::string>() + "\n";
-    }
-    return text + "     classes: " + percentages(member["probabilities_before"].get<std::vector<double>>(), classes) + " -> " +
-           percentages(member["probabilities_after"].get<std::vector<double>>(), classes) + "\n";
+    return std::string("  classes in ") + name + ": " +
+           percentages(result[key]["probabilities_before"].get<std::vector<double>>(), classes) + " -> " +
+           percentages(result[key]["probabilities_after"].get<std::vector<double>>(), classes) + "\n";
+}
+
+bool samePair(const ShownCounterfactual& x, const ShownCounterfactual& y) {
+    return x.run == y.run && x.result["original"] == y.result["original"] && x.result["edited"] == y.result["edited"];
 }
 
 std::string movedText(const json& moved) {
@@ -71,7 +82,7 @@ std::vector<Cell> summaryCells(const std::string& name, const json& s) {
             countCell(s["texts"].get<long long>()),
             countCell(s["undefined"].get<long long>()),
             percentCell(100 * numberOf(s["mean"])),
-            Cell(percentText(100 * numberOf(s["low"])) + " .. " + percentText(100 * numberOf(s["high"]))),
+            Cell(s["low"].is_null() ? "-" : percentText(100 * numberOf(s["low"])) + " .. " + percentText(100 * numberOf(s["high"]))),
             countCell(s["rose"].get<long long>()),
             countCell(s["fell"].get<long long>()),
             countCell(s["unchanged"].get<long long>()),
@@ -191,16 +202,23 @@ Table detailTable(const std::vector<ShownCounterfactual>& rows) {
     return table;
 }
 
-std::string detailText(const ShownCounterfactual& row) {
-    const json& r = row.result;
-    std::string text = "f" + std::to_string(r["feature"].get<int>()) + (row.id > 0 ? " [" + std::to_string(row.id) + "]" : "") +
-                       ": " + r["changes"].get<std::string>() + "\n" + memberText(r, "a", "A") + memberText(r, "b", "B");
-    if (!r["most_moved"].empty())
-        text += "  moved most: " + movedText(r["most_moved"]) + "\n";
-    if (r["truncated"].get<bool>())
-        text += "  a sentence is longer than the model reads; its end was left out\n";
-    if (!row.note.empty())
-        text += "  note: " + row.note + "\n";
+std::string detailText(const std::vector<ShownCounterfactual>& rows) {
+    std::string text;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const json& r = rows[i].result;
+        if (i == 0 || !samePair(rows[i - 1], rows[i]))
+            text += "\n" + r["changes"].get<std::string>() + "\n";
+        text += "  f" + std::to_string(r["feature"].get<int>()) +
+                (rows[i].id > 0 ? " [" + std::to_string(rows[i].id) + "]" : "") +
+                (rows[i].note.empty() ? "" : ", note: " + rows[i].note) + "\n" + memberText(r, "a", "A") + memberText(r, "b", "B");
+        if (i + 1 < rows.size() && samePair(rows[i], rows[i + 1]))
+            continue;
+        text += classesText(r, "a", "A") + classesText(r, "b", "B");
+        if (!r["most_moved"].empty())
+            text += "  moved most: " + movedText(r["most_moved"]) + "\n";
+        if (r["truncated"].get<bool>())
+            text += "  a sentence is longer than the model reads; its end was left out\n";
+    }
     return text;
 }
 

@@ -20,8 +20,8 @@ nlohmann::json toJson(const ShownCounterfactual& row); // the result with its id
 text::Table table2(const std::vector<ShownCounterfactual>& rows);
 // The same with numbers apart, for a CSV file: peaks before and after, special tokens, reasons, class probabilities, note.
 text::Table detailTable(const std::vector<ShownCounterfactual>& rows);
-// Peaks, reasons and class probabilities of one row as lines.
-std::string detailText(const ShownCounterfactual& row);
+// Peaks, reasons and class probabilities as lines; features of one pair, which follow one another, under one heading.
+std::string detailText(const std::vector<ShownCounterfactual>& rows);
 
 // Summary, placebos with their band, and the lines of a rule over many texts.
 text::Table studyLineTable(const nlohmann::json& study);
