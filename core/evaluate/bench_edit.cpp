@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
+#include <numeric>
 
 namespace crosseed::evaluate {
 
@@ -93,6 +94,8 @@ BenchEditResult benchEdit(const BenchEditOptions& options, const ProgressFn& pro
     const sae::Sae sae = randomSae(options);
     const DoubleMatrix rotation = randomRotation(options);
     Probe probe(tokenizer, {&a, &sae, nullptr, {}}, {&b, &sae, &rotation, {}});
+    std::vector<std::int32_t> features(static_cast<std::size_t>(std::min(options.features, options.dictionary)));
+    std::iota(features.begin(), features.end(), 0);
     Random random(options.seed);
     std::vector<double> pairs, edits;
     BenchEditResult result;
@@ -102,7 +105,7 @@ BenchEditResult benchEdit(const BenchEditOptions& options, const ProgressFn& pro
         for (std::vector<double>* times : {&pairs, &edits}) {
             const std::string edit = edited(original, options, random);
             const auto begin = std::chrono::steady_clock::now();
-            const Counterfactual outcome = counterfactual(probe, {0}, original, edit);
+            const Counterfactual outcome = counterfactual(probe, features, original, edit);
             const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
             if (i >= 0)
                 times->push_back(seconds);

@@ -1,35 +1,14 @@
 #include "evaluate/probe.h"
-#include "bert/classifier_module.h"
 #include "bert/token_batches.h"
-#include "bert/token_batches_module.h"
-#include <ATen/ATen.h>
-#include <c10/core/GradMode.h>
+#include "evaluate/probe_pass.h"
 #include <algorithm>
-#include <cmath>
-#include <exception>
-#include <omp.h>
 
 namespace crosseed::evaluate {
 
 namespace {
 
-at::Tensor borrow(MatrixView m) {
-    return at::from_blob(const_cast<float*>(m.data), {m.rows, m.cols}, at::kFloat);
-}
-
 const char* nameOf(std::size_t member) {
     return member == 0 ? "A" : "B";
-}
-
-std::vector<double> softmax(std::span<const float> logits) {
-    const double largest = *std::ranges::max_element(logits);
-    std::vector<double> shares;
-    double sum = 0;
-    for (const float logit : logits)
-        sum += shares.emplace_back(std::exp(logit - largest));
-    for (double& share : shares)
-        share /= sum;
-    return shares;
 }
 
 std::vector<std::int32_t> numbersOf(const std::vector<std::int32_t>& partners, std::int64_t dictionary) {
@@ -39,8 +18,13 @@ std::vector<std::int32_t> numbersOf(const std::vector<std::int32_t>& partners, s
         require(own >= -1 && own < dictionary, ErrorKind::Shape,
                 "Feature " + std::to_string(feature) + " is matched with " + std::to_string(own) +
                     ", but the other SAE has only " + std::to_string(dictionary) + " features.");
-        if (own >= 0)
-            numbers[static_cast<std::size_t>(own)] = static_cast<std::int32_t>(feature);
+        if (own < 0)
+            continue;
+        std::int32_t& number = numbers[static_cast<std::size_t>(own)];
+        require(number < 0, ErrorKind::Shape,
+                "Features " + std::to_string(number) + " and " + std::to_string(feature) + " are both matched with " +
+                    std::to_string(own) + "; a matching is one to one.");
+        number = static_cast<std::int32_t>(feature);
     }
     return numbers;
 }
@@ -49,7 +33,6 @@ std::vector<std::int32_t> numbersOf(const std::vector<std::int32_t>& partners, s
 sae::SparseCodes rowsOfText(const sae::SparseCodes& all, std::int64_t first, std::int64_t count,
                             const std::vector<std::int32_t>& numbers) {
     sae::SparseCodes codes;
-    codes.features = all.features;
     std::vector<std::pair<std::int32_t, float>> row;
     for (auto r = static_cast<std::size_t>(first); r < static_cast<std::size_t>(first + count); ++r) {
         row.clear();
@@ -69,66 +52,20 @@ sae::SparseCodes rowsOfText(const sae::SparseCodes& all, std::int64_t first, std
     return codes;
 }
 
-struct Outcome {
-    FloatMatrix hidden; // [N, D], as the SAE takes it
-    sae::SparseCodes codes;
-    FloatMatrix logits; // [B, C], empty unless asked for
-};
-
-FloatMatrix copied(const at::Tensor& tensor) {
-    const at::Tensor values = tensor.cpu().contiguous();
-    FloatMatrix matrix(values.size(0), values.size(1));
-    std::copy_n(values.data_ptr<float>(), matrix.values.size(), matrix.values.begin());
-    return matrix;
-}
-
-Outcome run(const ProbeMember& member, const FloatMatrix& rotation, const text::PackedTokens& tokens,
-            std::span<const std::int64_t> texts, const ProbeOptions& options) {
-    const bert::BertNetwork& network = member.model->network();
-    const bert::TextBatch batch = bert::textBatch(tokens, texts, network.device);
-    at::Tensor hidden = network.embed(batch.ids, batch.packed);
-    for (std::int64_t i = 0; i <= options.layer; ++i)
-        hidden = network.layer(i, hidden, batch.packed);
-    Outcome outcome;
-    if (options.probabilities)
-        outcome.logits = copied(network.logitsFrom(options.layer, hidden, batch.packed));
-    outcome.hidden = copied(rotation.values.empty() ? hidden : at::matmul(hidden.cpu(), borrow(view(rotation))));
-    outcome.codes = sae::encode(*member.sae, view(outcome.hidden), false).codes;
-    return outcome;
-}
-
-// With two threads a thread a model: products of so few rows share two threads badly. With more of them one model after the
-// other, each with all.
-template <typename Work> void bothSideBySide(const Work& work) {
-    std::array<std::exception_ptr, 2> problems;
-#pragma omp parallel for num_threads(2) schedule(static, 1) if (omp_get_max_threads() == 2)
-    for (std::size_t m = 0; m < 2; ++m) {
-        try {
-            const c10::NoGradGuard noGradients;
-            work(m);
-        } catch (...) {
-            problems[m] = std::current_exception();
-        }
-    }
-    for (const std::exception_ptr& problem : problems)
-        if (problem)
-            std::rethrow_exception(problem);
-}
-
-// Row b of the outcome belongs to text texts[b].
-void distribute(const Outcome& outcome, const text::PackedTokens& tokens, std::span<const std::int64_t> texts,
+// Row b of the pass's logits belongs to text texts[b].
+void distribute(const ProbePass& pass, const text::PackedTokens& tokens, std::span<const std::int64_t> texts,
                 std::size_t member, const std::vector<std::int32_t>& numbers,
                 const std::vector<std::shared_ptr<ProbedText>>& results) {
     std::int64_t first = 0;
     for (std::size_t b = 0; b < texts.size(); ++b) {
         const std::int64_t count = tokens.lengthOf(texts[b]);
         ProbedMember& probed = results[static_cast<std::size_t>(texts[b])]->members[member];
-        probed.codes = rowsOfText(outcome.codes, first, count, numbers);
-        const MatrixView rows = view(outcome.hidden).middleRows(first, count);
+        probed.codes = rowsOfText(pass.codes, first, count, numbers);
+        const MatrixView rows = view(pass.hidden).middleRows(first, count);
         probed.hidden = FloatMatrix(count, rows.cols);
         std::copy_n(rows.data, probed.hidden.values.size(), probed.hidden.values.begin());
-        if (!outcome.logits.values.empty())
-            probed.probabilities = softmax(view(outcome.logits).row(static_cast<std::int64_t>(b)));
+        if (!pass.logits.values.empty())
+            probed.probabilities = probabilities(view(pass.logits).row(static_cast<std::int64_t>(b)));
         first += count;
     }
 }
@@ -212,10 +149,13 @@ void Probe::compute(const Fresh& texts, const ProgressFn& progress, const std::s
     double done = 0;
     for (const std::vector<std::int64_t>& batch : batches) {
         throwIfStopped(stop);
-        std::array<Outcome, 2> outcomes;
-        bothSideBySide([&](std::size_t m) { outcomes[m] = run(m_members[m], m_rotations[m], tokens, batch, m_options); });
+        std::array<ProbePass, 2> passes;
+        sideBySide([&](std::size_t m) { passes[m] = probePass(m_members[m], m_rotations[m], tokens, batch, m_options); });
         for (std::size_t m = 0; m < 2; ++m)
-            distribute(outcomes[m], tokens, batch, m, m_numbers[m], texts);
+            distribute(passes[m], tokens, batch, m, m_numbers[m], texts);
+        for (const std::int64_t text : batch)
+            for (ProbedMember& member : texts[static_cast<std::size_t>(text)]->members)
+                member.codes.features = featureCount();
         report(progress, ++done / static_cast<double>(batches.size()),
                std::to_string(texts.size()) + " texts through both models");
     }

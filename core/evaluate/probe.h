@@ -20,7 +20,7 @@ struct ProbeMember {
     const bert::Classifier* model = nullptr;
     const sae::Sae* sae = nullptr;
     const DoubleMatrix* rotation = nullptr; // W [D, D], applied as h W before the SAE; null: none
-    // [F], this member's own number of the pair's feature j, -1 where it has no partner; empty: the same numbers.
+    // [F], this member's own number of the pair's feature j, -1 where it has no partner, one to one; empty: the same numbers.
     std::vector<std::int32_t> partners;
 };
 

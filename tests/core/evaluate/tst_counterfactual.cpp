@@ -1,4 +1,5 @@
 // Counterfactuals and rules over many texts with a small random pair, against plain loops over the dense pre-activations.
+#include "evaluate/bench_edit.h"
 #include "evaluate/counterfactual.h"
 #include "evaluate/edit_study.h"
 #include "tiny_probe.h"
@@ -272,6 +273,14 @@ private Q_SLOTS:
         QVERIFY(outsideBand(rule, band));
         rule.mean = 0.05;
         QVERIFY(!outsideBand(rule, band) && !outsideBand(EffectSummary{}, band) && !outsideBand(rule, EffectSummary{}));
+    }
+
+    void theBenchmarkMeasuresWholeEdits() {
+        const BenchEditResult result = benchEdit({.layers = 3, .width = 16, .heads = 2, .intermediate = 32, .vocabulary = 200,
+                                                  .dictionary = 64, .k = 4, .words = 7, .edits = 3});
+        QCOMPARE(result.tokens, 9);
+        QVERIFY(result.pairLowest > 0 && result.pairLowest <= result.pairSeconds);
+        QVERIFY(result.editLowest > 0 && result.editLowest <= result.editSeconds);
     }
 
     void sameSeedSameStudyAndProgressRisesToOneAndStopIsHonoured() {

@@ -174,6 +174,10 @@ private Q_SLOTS:
         QVERIFY(matched.hasFeature(0, 7) && !matched.hasFeature(1, 7));
         QCOMPARE(matched.beforeTopK(*y, 1, 1, 3).rank, plain.beforeTopK(*x, 1, 1, 44).rank);
         QVERIFY_THROWS_EXCEPTION(Error, matched.beforeTopK(*y, 1, 1, 7));
+        QCOMPARE(y->members[1].codes.features, 48);
+        partners[7] = 40 - 1; // that of 8, too
+        QVERIFY_THROWS_EXCEPTION(Error, Probe(m_pair->tokenizer, {&m_pair->a, &m_pair->sae, nullptr, {}},
+                                              {&m_pair->b, &m_pair->sae, nullptr, partners}, {.layer = TinyPair::layer}));
     }
 
     void whatDoesNotFitIsRefused() {
