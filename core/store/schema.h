@@ -13,6 +13,6 @@ inline constexpr int schemaVersion = 4;          // PRAGMA user_version
 // Throws Error(BadInput) for a file of another application or of a newer schema; only reads.
 void checkIdentity(SQLite::Database& database);
 // Runs the migrations after the file's user_version, each in a transaction of its own.
-void migrate(SQLite::Database& database);
+void migrate(SQLite::Database& database, int upTo = schemaVersion);
 
 } // namespace crosseed::store

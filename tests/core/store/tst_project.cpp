@@ -47,7 +47,9 @@ const QStringList tables{"activation", "condition",    "corpus",      "counterfa
                          "edit_study", "evaluation",   "feature",      "feature_note",   "feature_tag",
                          "job",        "model",        "pair",         "rotation",       "run",
                          "run_step"};
-const char* tableNames = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name";
+// Without the index for full-text search and the tables that SQLite makes for it.
+const char* tableNames = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'document!_search%' ESCAPE '!' "
+                         "ORDER BY name";
 
 template <typename Action> std::string refusal(Action action, ErrorKind kind = ErrorKind::BadInput) {
     try {
