@@ -28,8 +28,6 @@ std::optional<CorpusRow> findCorpusByKey(const Project& project, const std::stri
 // Throws Error(NotFound) naming the corpora that exist; an empty name means the only or latest one.
 CorpusRow corpusNamed(const Project& project, const std::string& name);
 CorpusRow corpusRow(const Project& project, CorpusId id);
-// By label, without reading the documents.
-std::vector<std::string> classNamesOf(const Project& project, CorpusId id);
 // Documents in their order; texts and ids byte for byte, in names of classes and columns and in further columns U+FFFD for
 // what is not UTF-8.
 text::Corpus loadCorpus(const Project& project, CorpusId id);
