@@ -126,6 +126,12 @@ std::optional<std::int32_t> parseFeature(std::string_view text) {
 }
 
 std::string foldCase(std::string_view text) {
+    if (std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) {
+        std::string folded(text);
+        for (char& c : folded)
+            c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        return folded;
+    }
     UErrorCode status = U_ZERO_ERROR;
     const icu::Normalizer2* folding = icu::Normalizer2::getNFKCCasefoldInstance(status);
     require(U_SUCCESS(status), ErrorKind::Internal, "The ICU library of this computer has no NFKC_Casefold.");
