@@ -16,6 +16,7 @@ void addSaeCommands(CLI::App& app, Shell& shell);      // align, train, evaluate
 void addFeatureCommands(CLI::App& app, Shell& shell);  // features, feature, contexts
 void addCounterfactualCommand(CLI::App& app, Shell& shell); // counterfactual
 void addLabelCommands(CLI::App& app, Shell& shell);    // label, codebook
+void addSearchCommand(CLI::App& app, Shell& shell);    // search
 void addExportCommand(CLI::App& app, Shell& shell);    // export
 void addRunCommand(CLI::App& app, Shell& shell);       // run
 void addBenchCommand(CLI::App& app, Shell& shell);     // bench train, bench edit

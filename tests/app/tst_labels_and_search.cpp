@@ -77,8 +77,6 @@ private Q_SLOTS:
         QCOMPARE(note, expected);
         QCOMPARE(json({"label", "p.crosseed", "5"}), expected);
         json({"label", "p.crosseed", "7", "--tag", "modal"});
-        json({"label", "p.crosseed", "8", "--star"});
-        json({"label", "p.crosseed", "8", "--no-star"}); // nothing is left of it
         QCOMPARE(json({"label", "p.crosseed"})["notes"].toArray().size(), 2);
         const Answer text = call({"label", "p.crosseed"});
         QVERIFY2(text.out.startsWith("2 of 64 features of run 1 (joint, full) have a label or a note.\n"), text.out);
@@ -93,17 +91,12 @@ private Q_SLOTS:
         refused({"label", "p.crosseed", "five", "--star"}, 2, "is not the number of a feature");
         refused({"label", "p.crosseed", "--star"}, 2, "Say which feature");
         refused({"label", "p.crosseed", "5", "--untag", "x"}, 4, "has no tag x; its tags are modal");
-        refused({"label", "p.crosseed", "5", "--tag", "a;b"}, 3, "holds a semicolon");
         refused({"codebook", "p.crosseed", "export", "--out", "book.txt"}, 2, "ends in .csv, .md or .qdc");
-        refused({"codebook", "p.crosseed", "tags", "--remove", "x"}, 4, "has the tag x; the tags are modal");
     }
     void labelsStayWhenTheRunIsEvaluatedAgain() {
         const QJsonObject before = json({"label", "p.crosseed"});
         QVERIFY(call({"evaluate", "p.crosseed", "--universal-r", "0.9", "--minimum-active", "5", "--threads", "1"}).code == 0);
         QCOMPARE(json({"label", "p.crosseed"}), before);
-        QVERIFY(call({"evaluate", "p.crosseed", "--split", "validation", "--threads", "1"}).code == 0);
-        QCOMPARE(json({"label", "p.crosseed"}), before);
-        QVERIFY(call({"run", "r.toml", "--threads", "1"}).code == 0);
     }
     void theCodebookGoesOutAndIn_data() {
         QTest::addColumn<QString>("file");
@@ -156,9 +149,67 @@ private Q_SLOTS:
     void tagsAreListedAndRenamed() {
         QCOMPARE(json({"codebook", "p.crosseed", "tags"})["tags"].toArray(), (QJsonArray{QJsonObject{{"tag", "modal"}, {"features", 2}}}));
         json({"codebook", "p.crosseed", "tags", "--rename", "modal", "verb"});
-        QCOMPARE(json({"label", "p.crosseed", "7"})["tags"].toArray(), QJsonArray{"verb"});
         QVERIFY(call({"codebook", "p.crosseed", "tags", "--csv", "tags.csv"}).code == 0);
         QCOMPARE(readBytes(path("tags.csv")), QByteArray("tag,features\nverb,2\n"));
+    }
+    void aWordIsSearchedInStoredCodes() {
+        // Bounded by the exported codes; tst_word_search counts by itself.
+        json({"export", "p.crosseed", "--what", "codes", "--out", "codes.safetensors"});
+        const Safetensors codes(path("codes.safetensors"));
+        const QJsonObject found = json({"search", "p.crosseed", "word", "the", "--limit", "0", "--csv", "the.csv"});
+        const qint64 occurrences = found["occurrences"].toInteger();
+        QVERIFY(occurrences > 10);
+        const QJsonArray features = found["features"].toArray();
+        QCOMPARE(features.size(), found["total"].toInt());
+        for (const char* side : {"a", "b"}) {
+            const QString name = side == QByteArray("a") ? "A" : "B";
+            const QList<qint32> indices = codes.values<qint32>(name + ".indices");
+            for (const QJsonValue& feature : features) {
+                const QJsonObject counts = feature[QLatin1String(side)].toObject();
+                QVERIFY(counts["fires"].toInteger() <= occurrences);
+                QVERIFY(counts["all_fires"].toInteger() <= indices.count(feature["feature"].toInt())); // that holds special tokens, too
+                QVERIFY(std::abs(counts["frequency"].toDouble() - counts["fires"].toDouble() / static_cast<double>(occurrences)) < 1e-12);
+            }
+        }
+        QCOMPARE(readBytes(path("the.csv")).trimmed().split('\n').size(), features.size() + 1);
+        const Answer text = call({"search", "p.crosseed", "word", "THE", "--limit", "2", "--order", "lift"});
+        QVERIFY2(text.out.contains("showing 2 of ") && text.out.contains("run 1 (joint, full), per token, test split"), text.out);
+        const Answer none = call({"search", "p.crosseed", "word", "label"}); // also the name of a search and of a command
+        QVERIFY2(none.code == 4 && none.error.contains("\"label\" does not occur in the evaluated texts"), none.error);
+    }
+    void aTextIsSearchedInBothModels() {
+        const QJsonObject found = json({"search", "p.crosseed", "text", "could you send the report ?", "--limit", "0"});
+        const QJsonArray pieces = found["pieces"].toArray(), features = found["features"].toArray();
+        QCOMPARE(pieces.first().toString(), QString("[CLS]"));
+        QCOMPARE(pieces.size(), found["ranges"].toArray().size());
+        int codes = 0;
+        for (const QJsonValue& feature : features)
+            for (const QJsonValue& place : feature["tokens"].toArray()) {
+                QVERIFY(place["token"].toInt() > 0 && place["token"].toInt() < pieces.size() - 1);
+                codes += (place["a"].toDouble() != 0) + (place["b"].toDouble() != 0);
+            }
+        QCOMPARE(codes, 2 * 4 * (static_cast<int>(pieces.size()) - 2)); // k = 4 of each model on each piece
+        const Answer text = call({"search", "p.crosseed", "text", "please", "--limit", "1"});
+        QVERIFY2(text.out.contains("showing 1 of ") && text.out.contains("features, strongest peak first"), text.out);
+    }
+    void labelsAreSearched() {
+        const QJsonObject found = json({"search", "p.crosseed", "label", "POLITE"});
+        QCOMPARE(found["total"].toInt(), 1);
+        QCOMPARE(found["notes"][0]["feature"].toInt(), 5);
+        QCOMPARE(found["notes"][0]["found_in"].toArray(), QJsonArray{"label"});
+        QVERIFY(call({"search", "p.crosseed", "label", "absent"}).out.contains("showing 0 of 0 features"));
+    }
+    void documentsAreSearched() {
+        const QJsonObject all = json({"search", "p.crosseed", "documents", "the", "--limit", "3"});
+        const QJsonObject test = json({"search", "p.crosseed", "documents", "the", "--split", "test"});
+        QCOMPARE(all["documents"].toArray().size(), 3);
+        QVERIFY(test["total"].toInt() > 0 && all["total"].toInt() > test["total"].toInt());
+        for (const QJsonValue& document : test["documents"].toArray())
+            QVERIFY(document["split"].toString() == "test" && document["snippet"].toString().contains("[the]", Qt::CaseInsensitive));
+        const Answer text = call({"search", "p.crosseed", "documents", "the NEAR report", "--limit", "1"});
+        QVERIFY2(text.code == 0 && text.out.contains("showing 1 of "), text.out + text.error);
+        const Answer wrong = call({"search", "p.crosseed", "documents", "don't"});
+        QVERIFY2(wrong.code == 2 && wrong.error.count('\n') == 1 && wrong.error.contains("cannot be read"), wrong.error);
     }
 };
 
