@@ -5,6 +5,7 @@
 #include "reading.h"
 #include "store/document_search.h"
 #include "store/notes.h"
+#include "text/table.h"
 #include <map>
 #include <nlohmann/json_fwd.hpp>
 

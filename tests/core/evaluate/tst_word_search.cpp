@@ -1,5 +1,6 @@
 // Features on a word: a case worked by hand, and a count over drawn texts that reads the codes row by row, without the index.
 #include "base/random.h"
+#include "codes_text.h"
 #include "core/text/expect_error.h"
 #include "drawn_texts.h"
 #include "evaluate/word_search.h"
@@ -187,6 +188,17 @@ private Q_SLOTS:
             compare(featuresOnWord("WOULD", index, all), words, texts, would);
             compare(featuresOnPiece(2, index, all), pieces, texts, ofTwo);
         }
+    }
+    void syllablesThatComeApartStayOneWord() { // as the tokenizer cuts two Hangul syllables: the middle piece has parts of both
+        const sae::SparseCodes codes = codesOf(1, "\n0:1\n0:2\n0:4\n0:8\n\n");
+        text::PackedTokens tokens{{2, 5, 6, 7, 8, 3}, {{0, 0}, {0, 3}, {0, 6}, {3, 6}, {7, 8}, {0, 0}}, {0, 6}, {0}, {-1}};
+        text::Corpus corpus;
+        corpus.documents.push_back({"0", "\xeb\x8d\x94\xec\x87\xbc a", -1, text::Split::Test, {}});
+        const EvaluationIndex index(codes, codes, tokens, corpus);
+        const WordSearch found = featuresOnWord("\xeb\x8d\x94\xec\x87\xbc", index);
+        QVERIFY(found.units == 2 && found.occurrences == 1);
+        QCOMPARE(found.features.at(0).a.max, 4.0);
+        QCOMPARE(found.features.at(0).a.allFires, std::int64_t{2});
     }
     void featuresComeInTheOrderAsked_data() {
         QTest::addColumn<QString>("order");
