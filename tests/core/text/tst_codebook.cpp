@@ -4,6 +4,7 @@
 #include "core/text/expect_error.h"
 #include "text/codebook.h"
 #include <QTest>
+#include <QXmlStreamReader>
 
 using namespace crosseed;
 using namespace crosseed::text;
@@ -117,6 +118,16 @@ private Q_SLOTS:
         QCOMPARE(writeCodebook({"k", {noteOn(1, "x"), note}}, CodebookFormat::Markdown, ""),
                  std::string("# Codebook\n\nRun: k\n\n## f1 x\n\n## f389 would\n\nStarred\n\nTags: a; b\n\n"
                              "### Definition\n\ntwo\nlines\n\n### Note\n\n\\# mine\n"));
+    }
+    void qdcHasNoTwoCodesOfOneName() { // programs that read codebooks would take them for one code
+        QXmlStreamReader reader(QString::fromStdString(writeCodebook(hostileBook(), CodebookFormat::Qdc, "Crosseed")));
+        QStringList names;
+        while (!reader.atEnd())
+            if (reader.readNext() == QXmlStreamReader::StartElement && reader.name() == QLatin1String("Code"))
+                names += reader.attributes().value("name").toString();
+        QVERIFY2(!reader.hasError(), qPrintable(reader.errorString()));
+        QCOMPARE(names, (QStringList{"polite, \"would\" <you> & ## f9", "f7", "f8", "f9 (f9)", "x (f10) (f10)", "hedge (f11)",
+                                     "HEDGE (f12)", "f500"}));
     }
     void aSpreadsheetsCsvIsRead() {
         const Codebook codebook = csv("\xef\xbb\xbf"
