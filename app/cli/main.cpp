@@ -62,9 +62,8 @@ int main(int argc, char** argv) {
     app.add_option("--threads", shell.threads, "0: all cores")->capture_default_str();
     for (const auto add : {cli::addProjectCommands, cli::addTextCommands, cli::addModelCommands, cli::addSaeCommands,
                            cli::addFeatureCommands, cli::addCounterfactualCommand, cli::addLabelCommands,
-                           cli::addSearchCommand,
-                           cli::addExportCommand, cli::addRunCommand,
-                           cli::addBenchCommand, cli::addDoctorCommand})
+                           cli::addSearchCommand, cli::addExportCommand, cli::addRunCommand, cli::addBenchCommand,
+                           cli::addDoctorCommand})
         add(app, shell);
     try {
         app.parse(argc, argv);
