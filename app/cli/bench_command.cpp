@@ -1,5 +1,6 @@
-// bench train; the other benches are in files of their own
+// bench train, bench edit; bench features is in a file of its own
 #include "commands.h"
+#include "evaluate/bench_edit.h"
 #include "sae/bench.h"
 #include <filesystem>
 
@@ -56,6 +57,40 @@ void runBench(Shell& shell, const BenchCommand& command) {
                                    rows}));
 }
 
+void runBenchEdit(Shell& shell, const evaluate::BenchEditOptions& options) {
+    require(shell.useDevice() == bert::Device::Cpu, ErrorKind::Unavailable,
+            "The benchmark measures the CPU; give --device cpu.");
+    shell.line().begin("Edits at the shape of bert-base");
+    const auto r = evaluate::benchEdit(options, shell.progress(), shell.stopToken());
+    const auto milliseconds = [](double seconds) { return fixedText(1000 * seconds, 1) + " ms"; };
+    shell.result({{"layers", options.layers},
+                  {"width", options.width},
+                  {"dictionary", options.dictionary},
+                  {"tokens", r.tokens},
+                  {"edits", options.edits},
+                  {"threads", shell.usedThreads()},
+                  {"pair_seconds", r.pairSeconds},
+                  {"edit_seconds", r.editSeconds},
+                  {"pair_lowest", r.pairLowest},
+                  {"edit_lowest", r.editLowest}},
+                 "One edit with both models loaded (random weights, " + std::to_string(options.layers) + " layers, D " +
+                     std::to_string(options.width) + ", F " + countText(options.dictionary) + ", " +
+                     std::to_string(r.tokens) + " tokens a sentence, " + std::to_string(shell.usedThreads()) +
+                     " threads), median of " + std::to_string(options.edits) + ":\n  original and edit both new: " +
+                     milliseconds(r.pairSeconds) + " (fastest " + milliseconds(r.pairLowest) +
+                     ")\n  original known, as while typing: " + milliseconds(r.editSeconds) + " (fastest " +
+                     milliseconds(r.editLowest) + ")\n");
+}
+
+void addBenchEdit(CLI::App& bench, Shell& shell) {
+    CLI::App* edit = bench.add_subcommand("edit", "One counterfactual at bert-base's size, with random weights");
+    auto options = std::make_shared<evaluate::BenchEditOptions>();
+    edit->add_option("--words", options->words, "words of a sentence")->capture_default_str()->check(CLI::Range(2, 500));
+    edit->add_option("--edits", options->edits, "timed edits")->capture_default_str()->check(CLI::PositiveNumber);
+    edit->footer("Example:\n  crosseed bench edit --words 15");
+    edit->callback([&shell, options] { runBenchEdit(shell, *options); });
+}
+
 } // namespace
 
 void addBenchCommand(CLI::App& app, Shell& shell) {
@@ -70,6 +105,7 @@ void addBenchCommand(CLI::App& app, Shell& shell) {
     train->add_option("--batch-size", command->options.batchSize, "texts a step")->capture_default_str();
     train->callback([&shell, command] { runBench(shell, *command); });
     addBenchFeatures(bench, shell);
+    addBenchEdit(*bench, shell);
 }
 
 } // namespace crosseed::cli

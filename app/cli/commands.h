@@ -14,6 +14,9 @@ void addTextCommands(CLI::App& app, Shell& shell);     // tokenize, encode
 void addModelCommands(CLI::App& app, Shell& shell);    // fine-tune, extract
 void addSaeCommands(CLI::App& app, Shell& shell);      // align, train, evaluate
 void addFeatureCommands(CLI::App& app, Shell& shell);  // features, feature, contexts
+void addCounterfactualCommand(CLI::App& app, Shell& shell); // counterfactual
+void addLabelCommands(CLI::App& app, Shell& shell);    // label, codebook
+void addSearchCommand(CLI::App& app, Shell& shell);    // search
 void addExportCommand(CLI::App& app, Shell& shell);    // export
 void addRunCommand(CLI::App& app, Shell& shell);       // run
 void addBenchCommand(CLI::App& app, Shell& shell);     // bench

@@ -50,6 +50,7 @@ public:
     // Device and threads are set on the first call.
     pipeline::StageContext context(store::Project& project);
     bert::Device useDevice();
+    int usedThreads() const { return m_usedThreads; } // 0 before the first call
     ProgressFn progress();
     ProgressLine& line();
 

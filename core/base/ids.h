@@ -17,5 +17,7 @@ using PairId = Id<struct PairTag>;
 using RotationId = Id<struct RotationTag>;
 using RunId = Id<struct RunTag>;
 using EvaluationId = Id<struct EvaluationTag>;
+using CounterfactualId = Id<struct CounterfactualTag>;
+using EditStudyId = Id<struct EditStudyTag>;
 
 } // namespace crosseed

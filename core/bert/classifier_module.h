@@ -51,6 +51,8 @@ public:
         at::Tensor logits; // [B, C]
     };
     Upper runFrom(std::int64_t layer, const at::Tensor& hidden, const PackedBatch& batch) const;
+    // The same logits where h_{L+1} is not asked for: of the top layer only the rows of [CLS] are computed.
+    at::Tensor logitsFrom(std::int64_t layer, const at::Tensor& hidden, const PackedBatch& batch) const;
 
     BertConfig config;
     at::Device device;
@@ -77,6 +79,10 @@ private:
         Affine queryKeyValue, attentionOutput, attentionNorm, intermediate, output, outputNorm;
     };
     at::Tensor attend(const at::Tensor& queryKeyValue, const PackedBatch& batch, DropoutStream* dropout) const;
+    // What of a layer comes after attention, row by row: `context` and the layer's input, [n, D] each, to its output.
+    at::Tensor afterAttention(const Layer& own, const at::Tensor& context, const at::Tensor& input,
+                              DropoutStream* dropout) const;
+    at::Tensor head(const at::Tensor& first, DropoutStream* dropout) const; // [B, D], rows of [CLS], to [B, C]
     at::Tensor part(std::int64_t begin, const std::vector<std::int64_t>& shape);
 
     std::vector<Leaf> m_leaves;

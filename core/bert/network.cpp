@@ -9,6 +9,10 @@ namespace crosseed::bert {
 
 namespace {
 
+template <typename Affine> at::Tensor linear(const at::Tensor& x, const Affine& a) {
+    return at::linear(x, a.weight, a.bias);
+}
+
 at::Tensor dropped(const at::Tensor& values, double rate, DropoutStream* dropout) {
     if (!dropout || rate <= 0)
         return values;
@@ -93,28 +97,33 @@ at::Tensor BertNetwork::attend(const at::Tensor& queryKeyValue, const PackedBatc
         .index_select(0, batch.paddedIndex); // [N, D]
 }
 
+at::Tensor BertNetwork::afterAttention(const Layer& own, const at::Tensor& context, const at::Tensor& input,
+                                       DropoutStream* dropout) const {
+    const auto closed = [&](const at::Tensor& change, const at::Tensor& before, const Affine& norm) {
+        return at::layer_norm(dropped(change, config.hiddenDropout, dropout) + before, {config.hiddenSize}, norm.weight,
+                              norm.bias, config.layerNormEps);
+    };
+    const at::Tensor attended = closed(linear(context, own.attentionOutput), input, own.attentionNorm);
+    const at::Tensor inner = at::gelu(linear(attended, own.intermediate)); // [n, intermediate]
+    return closed(linear(inner, own.output), attended, own.outputNorm);
+}
+
 at::Tensor BertNetwork::layer(std::int64_t index, const at::Tensor& hidden, const PackedBatch& batch,
                               DropoutStream* dropout) const {
     require(index >= 0 && index < config.layers, ErrorKind::Shape,
             "There is no layer " + std::to_string(index) + "; the model has the layers 0 to " +
                 std::to_string(config.layers - 1) + ".");
     const Layer& own = m_layers[static_cast<std::size_t>(index)];
-    const auto linear = [](const at::Tensor& x, const Affine& a) { return at::linear(x, a.weight, a.bias); };
-    const auto closed = [&](const at::Tensor& change, const at::Tensor& input, const Affine& norm) {
-        return at::layer_norm(dropped(change, config.hiddenDropout, dropout) + input, {config.hiddenSize}, norm.weight,
-                              norm.bias, config.layerNormEps);
-    };
-    const at::Tensor context = attend(linear(hidden, own.queryKeyValue), batch, dropout);
-    const at::Tensor attended = closed(linear(context, own.attentionOutput), hidden, own.attentionNorm);
-    const at::Tensor inner = at::gelu(linear(attended, own.intermediate)); // [N, intermediate]
-    return closed(linear(inner, own.output), attended, own.outputNorm);
+    return afterAttention(own, attend(linear(hidden, own.queryKeyValue), batch, dropout), hidden, dropout);
+}
+
+at::Tensor BertNetwork::head(const at::Tensor& first, DropoutStream* dropout) const {
+    const at::Tensor pooled = at::tanh(linear(first, m_pooler));
+    return linear(dropped(pooled, config.classifierDropout.value_or(config.hiddenDropout), dropout), m_classifier);
 }
 
 at::Tensor BertNetwork::logits(const at::Tensor& hidden, const PackedBatch& batch, DropoutStream* dropout) const {
-    const at::Tensor first = hidden.index_select(0, batch.firstTokens); // [B, D]
-    const at::Tensor pooled = at::tanh(at::linear(first, m_pooler.weight, m_pooler.bias));
-    return at::linear(dropped(pooled, config.classifierDropout.value_or(config.hiddenDropout), dropout),
-                      m_classifier.weight, m_classifier.bias);
+    return head(hidden.index_select(0, batch.firstTokens), dropout);
 }
 
 BertNetwork::Upper BertNetwork::runFrom(std::int64_t from, const at::Tensor& hidden, const PackedBatch& batch) const {
@@ -128,6 +137,20 @@ BertNetwork::Upper BertNetwork::runFrom(std::int64_t from, const at::Tensor& hid
         top = layer(i, top, batch);
     upper.logits = logits(top, batch);
     return upper;
+}
+
+at::Tensor BertNetwork::logitsFrom(std::int64_t from, const at::Tensor& hidden, const PackedBatch& batch) const {
+    require(from >= 0 && from + 1 < config.layers, ErrorKind::Shape,
+            "Layer " + std::to_string(from) + " has no layer above it; choose 0 to " +
+                std::to_string(config.layers - 2) + ".");
+    at::Tensor top = hidden;
+    for (std::int64_t i = from + 1; i + 1 < config.layers; ++i)
+        top = layer(i, top, batch);
+    const Layer& last = m_layers.back();
+    const at::Tensor context = attend(linear(top, last.queryKeyValue), batch, nullptr);
+    return head(afterAttention(last, context.index_select(0, batch.firstTokens),
+                               top.index_select(0, batch.firstTokens), nullptr),
+                nullptr);
 }
 
 } // namespace crosseed::bert

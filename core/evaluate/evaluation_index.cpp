@@ -185,10 +185,9 @@ void EvaluationIndex::checkColumn(const Columns& columns, std::size_t feature) c
     std::int64_t last = -1;
     for (auto i = static_cast<std::size_t>(columns.starts[feature]); i < static_cast<std::size_t>(columns.starts[feature + 1]);
          ++i) {
-        require(columns.rows[i] > last && columns.rows[i] < rowCount() && std::isfinite(columns.values[i]),
-                ErrorKind::BadInput,
-                m_file.string() + ": the codes of feature " + std::to_string(feature) +
-                    " are damaged. Delete the file; it is made again.");
+        if (columns.rows[i] <= last || columns.rows[i] >= rowCount() || !std::isfinite(columns.values[i])) // no sentence for each row
+            throw Error(ErrorKind::BadInput, m_file.string() + ": the codes of feature " + std::to_string(feature) +
+                                                 " are damaged. Delete the file; it is made again.");
         last = columns.rows[i];
     }
 }

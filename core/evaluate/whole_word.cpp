@@ -49,7 +49,8 @@ bool hasWhitespace(std::string_view text) {
 }
 
 bool sameWord(text::ByteRange left, text::ByteRange right, std::string_view original) {
-    if (left.begin == left.end || right.begin == right.end || right.begin < left.end) return false;
+    if (left.begin == left.end || right.begin == right.end) return false;
+    if (right.begin < left.end) return true; // pieces of one character: a Hangul syllable comes apart in the tokenizer
     const auto end = static_cast<std::size_t>(left.end), begin = static_cast<std::size_t>(right.begin);
     return !standsAlone(characterBefore(original, end)) && !standsAlone(characterAt(original, begin).value) &&
            !hasWhitespace(original.substr(end, begin - end));

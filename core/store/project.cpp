@@ -83,7 +83,7 @@ Project::Project(fs::path file, int flags) : m_file(fs::absolute(file)) {
         checkIdentity(*m_database); // before WAL, which writes into the file
         m_database->exec("PRAGMA foreign_keys = ON");
         m_database->exec("PRAGMA journal_mode = WAL");
-        m_database->exec("PRAGMA synchronous = NORMAL");
+        m_database->exec("PRAGMA synchronous = FULL"); // what a person typed is there after a power cut, too
         migrate(*m_database);
         fs::create_directories(dataFolder());
         removeLeftovers(dataFolder());

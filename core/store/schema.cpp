@@ -1,6 +1,7 @@
 #include "store/schema.h"
 #include "base/error.h"
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <iterator>
 #include <string>
 
 namespace crosseed::store {
@@ -179,7 +180,46 @@ CREATE TABLE job (
 ) STRICT;
 )sql";
 
-constexpr const char* migrations[] = {version1};
+// Version 2: full-text search over documents. The index holds no texts: it reads them through document_text, whose number of a
+// document is one, over all corpora, that an index finds. Texts that are not UTF-8 are read as far as they go.
+constexpr const char* version2 = R"sql(
+CREATE INDEX document_number ON document (corpus_id * 4294967296 + position);
+CREATE VIEW document_text AS
+  SELECT corpus_id * 4294967296 + position AS id, CAST(text AS TEXT) AS text FROM document;
+CREATE VIRTUAL TABLE document_search USING fts5 (
+  text, content = 'document_text', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+);
+CREATE TRIGGER document_added AFTER INSERT ON document BEGIN
+  INSERT INTO document_search (rowid, text) VALUES (new.corpus_id * 4294967296 + new.position, CAST(new.text AS TEXT));
+END;
+CREATE TRIGGER document_removed AFTER DELETE ON document BEGIN
+  INSERT INTO document_search (document_search, rowid, text)
+    VALUES ('delete', old.corpus_id * 4294967296 + old.position, CAST(old.text AS TEXT));
+END;
+CREATE TRIGGER document_changed AFTER UPDATE ON document BEGIN
+  INSERT INTO document_search (document_search, rowid, text)
+    VALUES ('delete', old.corpus_id * 4294967296 + old.position, CAST(old.text AS TEXT));
+  INSERT INTO document_search (rowid, text) VALUES (new.corpus_id * 4294967296 + new.position, CAST(new.text AS TEXT));
+END;
+INSERT INTO document_search (document_search) VALUES ('rebuild');
+)sql";
+
+// Version 4: rules over many texts.
+constexpr const char* version4 = R"sql(
+CREATE TABLE edit_study (
+  id INTEGER PRIMARY KEY,
+  run_id INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
+  feature INTEGER NOT NULL,
+  rule TEXT NOT NULL,
+  result_json TEXT NOT NULL,
+  note TEXT NOT NULL DEFAULT '',
+  program_version TEXT NOT NULL,
+  created TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ'))
+) STRICT;
+)sql";
+
+constexpr const char* migrations[] = {version1, version2, "", version4};
+static_assert(std::size(migrations) == schemaVersion);
 
 int pragma(SQLite::Database& database, const char* name) {
     return database.execAndGet(std::string("PRAGMA ") + name).getInt();
@@ -198,8 +238,8 @@ void checkIdentity(SQLite::Database& database) {
                 ", this program knows " + std::to_string(schemaVersion) + "). Open it with that version.");
 }
 
-void migrate(SQLite::Database& database) {
-    for (int next = pragma(database, "user_version"); next < schemaVersion; ++next) {
+void migrate(SQLite::Database& database, int upTo) {
+    for (int next = pragma(database, "user_version"); next < upTo; ++next) {
         SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
         if (pragma(database, "user_version") != next) // another program was first
             continue;

@@ -119,6 +119,40 @@ private Q_SLOTS:
         const Answer text = call({"features", "p.crosseed", "--pooling", "mean_pooled"});
         QVERIFY2(text.code == 0 && text.out.contains("mean-pooled"), text.out + text.error);
     }
+    // The strongest context's stored codes are what the loaded models give for its text.
+    void editsAreComparedAndKept() {
+        const QString number =
+            QString::number(json({"features", "p.crosseed", "--top", "1"})["features"][0]["feature"].toInt());
+        const QJsonValue line = json({"contexts", "p.crosseed", number, "--top", "1", "--words", "99"})["bands"][0]["lines"][0];
+        const QString node = line["node"].toString(), text = line["left"].toString() + node + line["right"].toString();
+        const QStringList ask{"counterfactual", "p.crosseed", number, "--original", text, "--edited"};
+        const QJsonValue same = json(ask + QStringList{text, "--no-save"})[0];
+        for (const char* member : {"a", "b"}) {
+            QVERIFY(std::abs(same[member]["before"]["value"].toDouble() - line[member].toDouble()) < 1e-5 ||
+                    same[member]["before"]["value"].toDouble() > line[member].toDouble()); // the line shows one token
+            QVERIFY(same[member]["effect"].isNull() || same[member]["effect"].toDouble() == 0);
+        }
+        QCOMPARE(same["id"].isNull(), true);
+        const QJsonValue edit = json(ask + QStringList{"fix it", "--note", "n", "--edit-type", "mine"})[0];
+        QCOMPARE(edit["edit_type"].toString(), QString("mine"));
+        json({"counterfactual", "p.crosseed", number, "--rule", node + " -> it", "--top", "3", "--placebo"});
+        const QJsonDocument list = json({"counterfactual", "p.crosseed", "--list", "--csv", path("t2.csv"), "--latex", path("t2.tex")});
+        QCOMPARE(list["counterfactuals"].toArray().size(), 1);
+        QCOMPARE(list["counterfactuals"][0], edit);
+        QCOMPARE(list["rule_studies"].toArray().size(), 1);
+        QVERIFY(list["rule_studies"][0]["edited"].toInt() >= 1);
+        QVERIFY(readBytes(path("t2.csv")).startsWith("id,run,feature,original,edited,edit_type,note,effect_a,"));
+        QVERIFY(readBytes(path("t2.tex")).contains("Original & Counterfactual & Edit type & Effect in A & Effect in B"));
+        const QString id = QString::number(edit["id"].toInt());
+        json({"counterfactual", "p.crosseed", "--set-note", id, "--note", "other"});
+        QCOMPARE(json({"counterfactual", "p.crosseed", "--list"})["counterfactuals"][0]["note"].toString(), QString("other"));
+        json({"counterfactual", "p.crosseed", "--delete", id});
+        QVERIFY(json({"counterfactual", "p.crosseed", "--list"})["counterfactuals"].toArray().isEmpty());
+        QCOMPARE(call({"counterfactual", "p.crosseed", "--delete", id}).code, 4);
+        QCOMPARE(call({"counterfactual", "p.crosseed", number, "--original", "a"}).code, 2);
+        QCOMPARE(call({"counterfactual", "p.crosseed", number, "--rule", "a"}).code, 2);
+        QCOMPARE(call({"counterfactual", "p.crosseed", "64", "--original", "a", "--edited", "b"}).code, 2);
+    }
     void aControlIsNotTakenForTheResult() {
         const QJsonObject control = json({"train", "p.crosseed", "--a", "a", "--b", "b", "--threads", "1", "--rotations",
                                           "identity", "--dictionary", "64", "--k", "4", "--epochs", "1"})[0]
