@@ -14,6 +14,8 @@ void addTextCommands(CLI::App& app, Shell& shell);     // tokenize, encode
 void addModelCommands(CLI::App& app, Shell& shell);    // fine-tune, extract
 void addSaeCommands(CLI::App& app, Shell& shell);      // align, train, evaluate
 void addFeatureCommands(CLI::App& app, Shell& shell);  // features, feature, contexts
+void addAlignmentCommand(CLI::App& app, Shell& shell); // alignment
+void addGeometryCommand(CLI::App& app, Shell& shell);  // geometry
 void addExportCommand(CLI::App& app, Shell& shell);    // export
 void addRunCommand(CLI::App& app, Shell& shell);       // run
 void addBenchCommand(CLI::App& app, Shell& shell);     // bench train
