@@ -1,6 +1,5 @@
 #include "align/alignment_study.h"
-#include "align/polar_module.h"
-#include "align/token_sums_module.h"
+#include "align/study_module.h"
 #include "base/random.h"
 #include <ATen/ATen.h>
 #include <c10/core/GradMode.h>
@@ -11,7 +10,6 @@ namespace crosseed::align {
 
 namespace {
 
-constexpr std::uint64_t halvesStream = 311;
 constexpr double curveShare = 0.3, controlShare = 0.4; // of the progress, at their ends
 
 void requireSample(const TokenSample& sample) {
@@ -22,10 +20,6 @@ void requireSample(const TokenSample& sample) {
         require(0 <= text.first && text.first <= text.last && text.last <= sample.a.rows, ErrorKind::Shape,
                 "A text has the rows " + std::to_string(text.first) + " to " + std::to_string(text.last) +
                     " of activations that have " + std::to_string(sample.a.rows) + ".");
-}
-
-double distance(const at::Tensor& x, const at::Tensor& y) {
-    return (x - y).norm().item<double>();
 }
 
 Spread spreadOf(const std::vector<HalfSplit>& halves, double HalfSplit::*value) {
@@ -41,29 +35,25 @@ Spread spreadOf(const std::vector<HalfSplit>& halves, double HalfSplit::*value) 
     return spread;
 }
 
-// The sums that everything is computed from, and the rotations of the whole sample.
-struct Bench {
-    const TokenSample& sample;
-    std::vector<std::int64_t> rows;
-    TokenSums whole, heldOut;
-    at::Tensor plain, centred; // W of the whole sample
+std::vector<double> valuesOf(const at::Tensor& t) {
+    return {t.data_ptr<double>(), t.data_ptr<double>() + t.numel()};
+}
 
-    double heldOutError(const at::Tensor& w) const {
-        return heldOut.cross.tokens > 0 ? errorOf(heldOut, w) : std::nan("");
-    }
-};
+// The tokens span all directions.
+bool isUnique(const std::vector<double>& singularValues, std::int64_t tokens) {
+    const std::int64_t width = std::ssize(singularValues);
+    return tokens >= width && rankOf(singularValues) == width;
+}
 
-StudyFit wholeFit(Bench& bench, bool centred) {
+StudyFit wholeFit(StudyBench& bench, bool centred) {
     const Fit fit = fitRotation(productOf(bench.whole, centred));
     StudyFit result;
-    const double* s = fit.singularValues.data_ptr<double>();
-    result.singularValues.assign(s, s + fit.singularValues.numel());
+    result.singularValues = valuesOf(fit.singularValues);
     result.k95 = countForShare(result.singularValues, 0.95, 2);
     result.k99 = countForShare(result.singularValues, 0.99, 2);
     result.k95OfS = countForShare(result.singularValues, 0.95, 1);
     result.k99OfS = countForShare(result.singularValues, 0.99, 1);
-    result.unique = rankOf(result.singularValues) == bench.sample.a.cols &&
-                    bench.whole.cross.tokens - (centred ? 1 : 0) >= bench.sample.a.cols;
+    result.unique = isUnique(result.singularValues, bench.whole.cross.tokens - (centred ? 1 : 0));
     result.nre = errorOf(bench.whole, fit.w);
     result.nreHeldOut = bench.heldOutError(fit.w);
     result.nreCentredRows = errorOf(bench.whole, fit.w, true);
@@ -82,21 +72,20 @@ std::vector<std::int64_t> sizesBelow(const StudyOptions& options, std::int64_t t
     return sizes;
 }
 
-SizePoint pointOf(const Bench& bench, std::int64_t tokens, bool unique, const at::Tensor& w, const at::Tensor& centred) {
+SizePoint pointOf(const StudyBench& bench, std::int64_t tokens, const at::Tensor& w, const at::Tensor& centred) {
     SizePoint point;
     point.tokens = tokens;
-    point.unique = unique;
     point.nre = errorOf(bench.whole, w);
     point.nreHeldOut = bench.heldOutError(w);
-    point.distance = distance(w, bench.plain);
+    point.distance = distanceBetween(w, bench.plain);
     point.centredNre = errorOf(bench.whole, centred);
     point.centredNreHeldOut = bench.heldOutError(centred);
-    point.centredDistance = distance(centred, bench.centred);
+    point.centredDistance = distanceBetween(centred, bench.centred);
     return point;
 }
 
 // Sums over the first m tokens for each m, then of all; fills bench.whole.
-std::vector<TokenSums> prefixSums(Bench& bench, const std::vector<std::int64_t>& sizes, const std::stop_token& stop) {
+std::vector<TokenSums> prefixSums(StudyBench& bench, const std::vector<std::int64_t>& sizes, const std::stop_token& stop) {
     std::vector<TokenSums> prefixes;
     bench.whole = noTokens(bench.sample.a.cols);
     const auto growTo = [&](std::int64_t m) {
@@ -122,28 +111,32 @@ void findPlateau(AlignmentStudy& study, double share) {
     study.plateauReached = study.plateauTokens < study.tokens;
 }
 
-void studyCurve(AlignmentStudy& study, Bench& bench, const StudyOptions& options, const ProgressFn& progress,
+void studyCurve(AlignmentStudy& study, StudyBench& bench, const StudyOptions& options, const ProgressFn& progress,
                 const std::stop_token& stop) {
     const auto sizes = sizesBelow(options, study.tokens);
     const auto prefixes = prefixSums(bench, sizes, stop);
     study.plain = wholeFit(bench, false);
     study.centred = wholeFit(bench, true);
-    study.centredFromPlain = distance(bench.plain, bench.centred);
-    for (std::size_t i = 0; i < prefixes.size(); ++i) {
-        throwIfStopped(stop);
-        report(progress, static_cast<double>(i + 1) / static_cast<double>(prefixes.size() + 1),
-               "Fit on " + std::to_string(sizes[i]) + " tokens");
-        // Too few tokens are known to be singular before a decomposition says so.
-        study.sizes.push_back(pointOf(bench, sizes[i], sizes[i] >= study.width,
-                                      polarRotation(productOf(prefixes[i], false)),
-                                      polarRotation(productOf(prefixes[i], true))));
-    }
-    study.sizes.push_back(pointOf(bench, study.tokens, study.plain.unique, bench.plain, bench.centred));
+    study.centredFromPlain = distanceBetween(bench.plain, bench.centred);
+    study.sizes.resize(prefixes.size());
+    const auto fitPrefix = [&](std::int64_t task) {
+        const auto i = static_cast<std::size_t>(task);
+        const Fit fit = fitRotation(productOf(prefixes[i], false));
+        study.sizes[i] = pointOf(bench, sizes[i], fit.w, fitRotation(productOf(prefixes[i], true)).w);
+        study.sizes[i].unique = isUnique(valuesOf(fit.singularValues), sizes[i]);
+    };
+    const auto tell = [&](std::int64_t done) {
+        report(progress, static_cast<double>(done) / static_cast<double>(prefixes.size() + 1),
+               "Fits on " + std::to_string(done) + " of " + std::to_string(prefixes.size()) + " sizes");
+    };
+    runTasks(std::ssize(prefixes), fitPrefix, tell, stop);
+    study.sizes.push_back(pointOf(bench, study.tokens, bench.plain, bench.centred));
+    study.sizes.back().unique = study.plain.unique;
     findPlateau(study, options.plateau);
     report(progress, 1, "Fits on all sizes");
 }
 
-void studyControls(AlignmentStudy& study, const Bench& bench, const StudyOptions& options, const std::stop_token& stop) {
+void studyControls(AlignmentStudy& study, const StudyBench& bench, const StudyOptions& options, const std::stop_token& stop) {
     study.nreIdentity = errorOf(bench.whole, {});
     study.nreIdentityHeldOut = bench.heldOutError({});
     std::vector<std::int64_t> shuffled = Random(options.seed).permutation(std::ssize(bench.rows));
@@ -151,58 +144,18 @@ void studyControls(AlignmentStudy& study, const Bench& bench, const StudyOptions
         row = bench.rows[static_cast<std::size_t>(row)];
     TokenSums mismatched = noTokens(bench.sample.a.cols);
     addTokens(mismatched, bench.sample, bench.rows, shuffled, stop);
-    const auto w = polarRotation(productOf(mismatched, false));
+    const auto w = fitRotation(productOf(mismatched, false)).w;
     study.nreMismatched = errorOf(bench.whole, w);
     study.nreMismatchedHeldOut = bench.heldOutError(w);
     if (bench.heldOut.cross.tokens > 0)
-        study.distanceToAll = distance(bench.plain, polarRotation(productOf(bench.whole + bench.heldOut, false)));
-}
-
-HalfSplit splitOf(const Bench& bench, std::vector<std::int64_t> texts, const std::stop_token& stop) {
-    HalfSplit split;
-    std::sort(texts.begin(), texts.end());
-    split.texts = std::move(texts);
-    TokenSample half = bench.sample;
-    half.texts.clear();
-    for (const std::int64_t text : split.texts)
-        half.texts.push_back(bench.sample.texts[static_cast<std::size_t>(text)]);
-    const auto rows = rowsOf(half);
-    TokenSums sums = noTokens(bench.sample.a.cols);
-    addTokens(sums, bench.sample, rows, rows, stop);
-    const TokenSums other = bench.whole - sums;
-    const auto w = polarRotation(productOf(sums, false));
-    throwIfStopped(stop);
-    split.tokens = sums.cross.tokens;
-    split.otherTokens = other.cross.tokens;
-    split.nre = errorOf(bench.whole, w);
-    split.nreOther = errorOf(other, w);
-    split.distance = distance(w, bench.plain);
-    split.between = distance(w, polarRotation(productOf(other, false)));
-    return split;
-}
-
-void studyHalves(AlignmentStudy& study, const Bench& bench, const StudyOptions& options, const ProgressFn& progress,
-                 const std::stop_token& stop) {
-    Random random(options.seed, halvesStream);
-    const std::int64_t count = study.texts < 2 ? 0 : options.halves;
-    for (std::int64_t i = 0; i < count; ++i) {
-        std::vector<std::int64_t> texts = random.permutation(study.texts);
-        texts.resize(texts.size() / 2);
-        study.halves.push_back(splitOf(bench, std::move(texts), stop));
-        report(progress, static_cast<double>(i + 1) / static_cast<double>(count),
-               "Random half " + std::to_string(i + 1) + " of " + std::to_string(count));
-    }
-    study.halfNre = spreadOf(study.halves, &HalfSplit::nre);
-    study.halfNreOther = spreadOf(study.halves, &HalfSplit::nreOther);
-    study.halfDistance = spreadOf(study.halves, &HalfSplit::distance);
-    study.between = spreadOf(study.halves, &HalfSplit::between);
+        study.distanceToAll = distanceBetween(bench.plain, fitRotation(productOf(bench.whole + bench.heldOut, false)).w);
 }
 
 void addWarnings(AlignmentStudy& study) {
     study.warnings = fitWarnings(study.tokens, study.width, rankOf(study.plain.singularValues), study.plain.nre,
                                  study.nreIdentity);
     if (!study.plateauReached && study.sizes.size() > 1)
-        study.warnings.push_back("The error still changes at the size of the sample: no smaller sample of the list comes "
+        study.warnings.emplace_back("The error still changes at the size of the sample: no smaller sample of the list comes "
                                  "within the plateau's share of it. A larger sample may give another rotation.");
 }
 
@@ -233,13 +186,17 @@ AlignmentStudy alignmentStudy(const TokenSample& sample, const TokenSample& held
     study.tokens = sample.tokens();
     study.heldOutTexts = std::ssize(heldOut.texts);
     study.heldOutTokens = heldOut.tokens();
-    Bench bench{sample, rowsOf(sample), {}, noTokens(study.width), {}, {}};
+    StudyBench bench{sample, rowsOf(sample), {}, noTokens(study.width), {}, {}};
     const auto rows = rowsOf(heldOut);
     addTokens(bench.heldOut, heldOut, rows, rows, stop);
     report(progress, 0, "Held-out tokens");
     studyCurve(study, bench, options, partOf(progress, 0, curveShare), stop);
     studyControls(study, bench, options, stop);
-    studyHalves(study, bench, options, partOf(progress, controlShare, 1), stop);
+    study.halves = randomHalves(bench, options, partOf(progress, controlShare, 1), stop);
+    study.halfNre = spreadOf(study.halves, &HalfSplit::nre);
+    study.halfNreOther = spreadOf(study.halves, &HalfSplit::nreOther);
+    study.halfDistance = spreadOf(study.halves, &HalfSplit::distance);
+    study.between = spreadOf(study.halves, &HalfSplit::between);
     addWarnings(study);
     report(progress, 1, "Alignment studied");
     return study;

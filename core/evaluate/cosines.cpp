@@ -143,8 +143,8 @@ CosineDistribution decoderCosines(const sae::Sae& sae, std::span<const std::int3
     for (std::int64_t bin = 0; bin < options.bins; ++bin) {
         const double low = static_cast<double>(bin) / static_cast<double>(options.bins);
         const double high = static_cast<double>(bin + 1) / static_cast<double>(options.bins);
-        result.expected.push_back(static_cast<double>(result.pairs) *
-                                  (randomCosineShare(high, result.width) - randomCosineShare(low, result.width)));
+        const double share = randomCosineShare(high, result.width) - randomCosineShare(low, result.width);
+        result.expected.push_back(static_cast<double>(result.pairs) * std::max(0.0, share)); // rounding, far out
     }
     return result;
 }
