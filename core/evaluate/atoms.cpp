@@ -29,7 +29,7 @@ FloatMatrix unitAtoms(const sae::Sae& sae, std::span<const std::int32_t> feature
         requireFeature(sae, feature);
         const auto row = decoder.row(feature);
         const double length = std::sqrt(dot(row, row));
-        for (std::int64_t j = 0; j < atoms.cols && length > 0; ++j)
+        for (std::int64_t j = 0; j < atoms.cols && length != 0; ++j)
             atoms(i, j) = static_cast<float>(row[static_cast<std::size_t>(j)] / length);
     }
     return atoms;
