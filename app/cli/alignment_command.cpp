@@ -24,7 +24,7 @@ store::PairRow pairOf(store::Project& project, const AlignmentCommand& command) 
 
 Table summaryTable(const align::AlignmentStudy& s) {
     const auto shares = [](std::int64_t k95, std::int64_t k99) { return std::to_string(k95) + "/" + std::to_string(k99); };
-    const auto yes = [](bool value) { return value ? "yes" : "no"; };
+    const auto of = [&s](std::int64_t rank) { return std::to_string(rank) + " of " + std::to_string(s.width); };
     const double none = std::nan("");
     const auto row = [](const char* title, double plain, double centred, double identity, double mismatched) {
         return std::vector<Cell>{title, fixedCell(plain, 4), fixedCell(centred, 4), fixedCell(identity, 4),
@@ -37,16 +37,16 @@ Table summaryTable(const align::AlignmentStudy& s) {
              row("NRE on the sample less its means", s.plain.nreCentredRows, s.centred.nreCentredRows, none, none),
              {"k95/k99 of s squared", shares(s.plain.k95, s.plain.k99), shares(s.centred.k95, s.centred.k99), "-", "-"},
              {"k95/k99 of s", shares(s.plain.k95OfS, s.plain.k99OfS), shares(s.centred.k95OfS, s.centred.k99OfS), "-", "-"},
-             {"unique", yes(s.plain.unique), yes(s.centred.unique), "-", "-"}}};
+             {"directions determined", of(s.plain.rank), of(s.centred.rank), "-", "-"}}};
 }
 
 Table curveTable(const align::AlignmentStudy& s) {
     std::vector<std::vector<Cell>> rows;
     for (const align::SizePoint& p : s.sizes)
-        rows.push_back({countCell(p.tokens), p.unique ? "yes" : "no", fixedCell(p.nre, 4), fixedCell(p.nreHeldOut, 4),
+        rows.push_back({countCell(p.tokens), countCell(p.rank), fixedCell(p.nre, 4), fixedCell(p.nreHeldOut, 4),
                         fixedCell(p.distance, 3), percentCell(100 * p.distance / s.maximumDistance),
                         fixedCell(p.centredNre, 4), fixedCell(p.centredNreHeldOut, 4), fixedCell(p.centredDistance, 3)});
-    return {{{"tokens m"}, {"unique"}, {"NRE"}, {"NRE held out"}, {"||W(m) - W_ref||"}, {"of 2 sqrt(D)"}, {"centred: NRE"},
+    return {{{"tokens m"}, {"directions"}, {"NRE"}, {"NRE held out"}, {"||W(m) - W_ref||"}, {"of 2 sqrt(D)"}, {"centred: NRE"},
              {"NRE held out"}, {"||W(m) - W_ref||"}},
             rows};
 }

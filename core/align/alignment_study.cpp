@@ -39,12 +39,6 @@ std::vector<double> valuesOf(const at::Tensor& t) {
     return {t.data_ptr<double>(), t.data_ptr<double>() + t.numel()};
 }
 
-// The tokens span all directions.
-bool isUnique(const std::vector<double>& singularValues, std::int64_t tokens) {
-    const std::int64_t width = std::ssize(singularValues);
-    return tokens >= width && rankOf(singularValues) == width;
-}
-
 StudyFit wholeFit(StudyBench& bench, bool centred) {
     const Fit fit = fitRotation(productOf(bench.whole, centred));
     StudyFit result;
@@ -53,7 +47,7 @@ StudyFit wholeFit(StudyBench& bench, bool centred) {
     result.k99 = countForShare(result.singularValues, 0.99, 2);
     result.k95OfS = countForShare(result.singularValues, 0.95, 1);
     result.k99OfS = countForShare(result.singularValues, 0.99, 1);
-    result.unique = isUnique(result.singularValues, bench.whole.cross.tokens - (centred ? 1 : 0));
+    result.rank = fit.rank;
     result.nre = errorOf(bench.whole, fit.w);
     result.nreHeldOut = bench.heldOutError(fit.w);
     result.nreCentredRows = errorOf(bench.whole, fit.w, true);
@@ -123,7 +117,7 @@ void studyCurve(AlignmentStudy& study, StudyBench& bench, const StudyOptions& op
         const auto i = static_cast<std::size_t>(task);
         const Fit fit = fitRotation(productOf(prefixes[i], false));
         study.sizes[i] = pointOf(bench, sizes[i], fit.w, fitRotation(productOf(prefixes[i], true)).w);
-        study.sizes[i].unique = isUnique(valuesOf(fit.singularValues), sizes[i]);
+        study.sizes[i].rank = fit.rank;
     };
     const auto tell = [&](std::int64_t done) {
         report(progress, static_cast<double>(done) / static_cast<double>(prefixes.size() + 1),
@@ -131,7 +125,7 @@ void studyCurve(AlignmentStudy& study, StudyBench& bench, const StudyOptions& op
     };
     runTasks(std::ssize(prefixes), fitPrefix, tell, stop);
     study.sizes.push_back(pointOf(bench, study.tokens, bench.plain, bench.centred));
-    study.sizes.back().unique = study.plain.unique;
+    study.sizes.back().rank = study.plain.rank;
     findPlateau(study, options.plateau);
     report(progress, 1, "Fits on all sizes");
 }
@@ -152,8 +146,7 @@ void studyControls(AlignmentStudy& study, const StudyBench& bench, const StudyOp
 }
 
 void addWarnings(AlignmentStudy& study) {
-    study.warnings = fitWarnings(study.tokens, study.width, rankOf(study.plain.singularValues), study.plain.nre,
-                                 study.nreIdentity);
+    study.warnings = fitWarnings(study.tokens, study.width, study.plain.rank, study.plain.nre, study.nreIdentity);
     if (!study.plateauReached && study.sizes.size() > 1)
         study.warnings.emplace_back("The error still changes at the size of the sample: no smaller sample of the list comes "
                                  "within the plateau's share of it. A larger sample may give another rotation.");

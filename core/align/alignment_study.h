@@ -35,13 +35,14 @@ struct StudyFit {
     std::vector<double> singularValues;  // s of what W was fitted on, descending, [D]
     std::int64_t k95 = 0, k99 = 0;       // number of s^2 that make up 95 / 99 % of their sum
     std::int64_t k95OfS = 0, k99OfS = 0; // the same of s itself
-    bool unique = true;                  // false: other rotations fit as well
+    std::int64_t rank = 0; // directions that the tokens determine; below D other rotations fit as well (D - 1 is usual
+                           // of centred rows, since layer normalisation leaves D - 1 free)
 };
 
 // The fit on the first `tokens` tokens, measured on the whole sample and on the held-out tokens.
 struct SizePoint {
     std::int64_t tokens = 0;
-    bool unique = true;  // false when they span fewer than D directions: W, distance and error are one of many
+    std::int64_t rank = 0; // directions that they determine; below D W is one of many, in the others nearest to the identity
     double nre = 0, nreHeldOut = 0;
     double distance = 0; // ||W(m) - W_ref||_F; W_ref is fitted on the whole sample
     double centredNre = 0, centredNreHeldOut = 0, centredDistance = 0; // the same of the centred fit, with its own W_ref

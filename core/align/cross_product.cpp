@@ -80,8 +80,16 @@ at::Tensor productToFit(const CrossProduct& sums, const AlignOptions& options) {
 
 Fit fitRotation(const at::Tensor& product) {
     c10::NoGradGuard noGrad;
-    const auto [u, s, vt] = at::linalg_svd(product, /*full_matrices=*/false);
-    return {at::matmul(vt.t(), u.t()).contiguous(), s.contiguous()};
+    auto [u, s, vt] = at::linalg_svd(product, /*full_matrices=*/false);
+    const double* values = s.data_ptr<double>();
+    const std::int64_t width = s.numel(), rank = rankOf({values, values + width});
+    if (rank < width) { // any orthogonal Q between the vectors left over fits as well: tr(V Q U^T) is greatest for Q = Y X^T
+        auto restU = u.narrow(1, rank, width - rank), restV = vt.narrow(0, rank, width - rank);
+        const auto [x, sigma, yt] = at::linalg_svd(at::matmul(restU.t(), restV.t()));
+        restU.copy_(at::matmul(restU, x));
+        restV.copy_(at::matmul(yt, restV));
+    }
+    return {at::matmul(vt.t(), u.t()).contiguous(), s.contiguous(), rank};
 }
 
 double residualError(MatrixView a, MatrixView b, const at::Tensor& w, const ProgressFn& progress,

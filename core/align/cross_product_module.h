@@ -32,10 +32,12 @@ double finiteSquares(const at::Tensor& block, MatrixView m, const std::function<
 // H_A^T H_B, or with options.centred that of the rows without their column means.
 at::Tensor productToFit(const CrossProduct& sums, const AlignOptions& options);
 
-// W = V U^T of product = U S V^T, and s descending.
+// W = V U^T of product = U S V^T, and s descending. Where singular values are 0 (to rounding) the product does not determine
+// W: there it is the rotation nearest to the identity, so that it does not depend on the LAPACK at hand.
 struct Fit {
     at::Tensor w;              // float64 [D, D]
     at::Tensor singularValues; // float64 [D]
+    std::int64_t rank = 0;     // directions that are determined, rankOf(singularValues)
 };
 Fit fitRotation(const at::Tensor& product);
 

@@ -79,9 +79,8 @@ Alignment align(MatrixView a, MatrixView b, const AlignOptions& options, const P
     result.k99 = countForShare(result.singularValues, 0.99, 2);
     result.k95OfS = countForShare(result.singularValues, 0.95, 1);
     result.k99OfS = countForShare(result.singularValues, 0.99, 1);
-    const std::int64_t rank = rankOf(result.singularValues);
-    result.unique = rank == a.cols && a.rows - (options.centred ? 1 : 0) >= a.cols;
-    result.warnings = fitWarnings(a.rows, a.cols, rank, result.nre, result.nreIdentity);
+    result.unique = fit.rank == a.cols && a.rows - (options.centred ? 1 : 0) >= a.cols;
+    result.warnings = fitWarnings(a.rows, a.cols, fit.rank, result.nre, result.nreIdentity);
     return result;
 }
 

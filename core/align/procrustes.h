@@ -34,7 +34,8 @@ struct Alignment {
     std::vector<std::string> warnings; // in plain words
 };
 
-// W = argmin over O(D) of ||H_B W - H_A||_F (Eq. 1): with H_A^T H_B = U S V^T, W = V U^T. SVD in float64.
+// W = argmin over O(D) of ||H_B W - H_A||_F (Eq. 1): with H_A^T H_B = U S V^T, W = V U^T. SVD in float64. In directions
+// that the tokens do not span W is the rotation nearest to the identity.
 // a, b: float32 [N, D], the same tokens. Throws Error(Shape) when they differ, Error(Numeric) for NaN or
 // infinity (naming model and row) and for activations that are all 0. Memory is bounded by a block of rows
 // and a few [D, D].

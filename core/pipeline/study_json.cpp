@@ -24,13 +24,13 @@ json fitJson(const align::StudyFit& fit) {
             {"k99", fit.k99},
             {"k95_of_s", fit.k95OfS},
             {"k99_of_s", fit.k99OfS},
-            {"unique", fit.unique},
+            {"rank", fit.rank},
             {"singular_values", fit.singularValues}};
 }
 
 json pointJson(const align::SizePoint& point) {
     return {{"tokens", point.tokens},
-            {"unique", point.unique},
+            {"rank", point.rank},
             {"nre", number(point.nre)},
             {"nre_held_out", number(point.nreHeldOut)},
             {"distance", number(point.distance)},
