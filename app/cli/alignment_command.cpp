@@ -96,21 +96,28 @@ std::string headText(const AlignmentCommand& command, const store::PairRow& pair
            countText(s.heldOutTokens) + " tokens.\n";
 }
 
+std::string openDirections(const align::AlignmentStudy& s) {
+    return s.sizes.front().rank == s.width
+               ? ""
+               : ".\nFewer directions than D leave W open; there it stays as near to the identity as can be";
+}
+
 std::string studyText(const AlignmentCommand& command, const store::PairRow& pair, std::int64_t layer,
                       const align::AlignmentStudy& s) {
     std::string text = headText(command, pair, layer, s);
     text += "\nError (NRE = ||H_B W - H_A|| / ||H_A||), with its controls:\n" + toText(summaryTable(s));
-    text += "\nBy sample size, the first m tokens; the NRE is measured on the whole sample, W_ref is fitted on it, and a distance "
-            "is at most 2 sqrt(D) = " + fixedText(s.maximumDistance, 2) + ":\n" + toText(curveTable(s));
+    text += "\nBy sample size, the first m tokens; the NRE is measured on the whole sample, W_ref is fitted on it, and a "
+            "distance is at most 2 sqrt(D) = " + fixedText(s.maximumDistance, 2) + openDirections(s) + ":\n" + toText(curveTable(s));
     text += "Plateau: the NRE stays within " + percentText(100 * s.plateau) + " of the whole sample's from m = " +
-            countText(s.plateauTokens) + " tokens on" + (s.plateauReached ? "" : ", that is, the sample itself: not reached") + ".\n";
+            countText(s.plateauTokens) + " tokens on" +
+            (s.plateauReached ? "" : ", that is, the sample itself: not reached") + ".\n";
     if (!s.halves.empty())
         text += "\n" + std::to_string(s.halves.size()) + " random halves of the texts (seed " +
                 std::to_string(command.spec.study.seed) + "), mean +- standard deviation:\n  NRE on the whole sample " +
                 spreadText(s.halfNre, 4) + "; on the other half " + spreadText(s.halfNreOther, 4) + "\n  distance to W_ref " +
                 spreadText(s.halfDistance, 3) + "; between the two halves " + spreadText(s.between, 3) + "\n";
-    text += "\nIn the columns of Table B2 (the fit on all is that on sample and held-out tokens together; cross-split std is that "
-            "of the distance between halves):\n" + toText(paperTable(s));
+    text += "\nIn the columns of Table B2 (the fit on all is that on sample and held-out tokens together; cross-split std is "
+            "that of the distance between halves):\n" + toText(paperTable(s));
     for (const std::string& warning : s.warnings)
         text += "Note: " + warning + "\n";
     return text;
@@ -138,7 +145,8 @@ void runAlignment(Shell& shell, const AlignmentCommand& command) {
 } // namespace
 
 void addAlignmentCommand(CLI::App& app, Shell& shell) {
-    CLI::App* command = app.add_subcommand("alignment", "The alignment of a pair in depth (Table B2): sample size, halves, controls");
+    CLI::App* command =
+        app.add_subcommand("alignment", "The alignment of a pair in depth (Table B2): sample size, halves, controls");
     auto options = std::make_shared<AlignmentCommand>();
     command->add_option("project", options->project, "NAME.crosseed")->required();
     command->add_option("--pair", options->pair, "number of the pair (0: that of the latest run with the true rotation)")

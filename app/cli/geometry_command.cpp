@@ -138,7 +138,9 @@ void addGeometryCommand(CLI::App& app, Shell& shell) {
     command->add_option("project", options->project, "NAME.crosseed")->required();
     addRunOption(command, options->run);
     addFields(command, options->spec);
-    command->add_option("--what", options->what, "the table of --csv and --latex: coordinates, dictionary, histogram or duplicates")
+    command
+        ->add_option("--what", options->what,
+                     "the table of --csv and --latex: coordinates, dictionary, histogram or duplicates")
         ->capture_default_str()
         ->check(CLI::IsMember({"coordinates", "dictionary", "histogram", "duplicates"}));
     options->files.add(command);

@@ -2,8 +2,8 @@
 #include "align/study_module.h"
 #include "base/random.h"
 #include <ATen/ATen.h>
-#include <c10/core/GradMode.h>
 #include <algorithm>
+#include <c10/core/GradMode.h>
 #include <cmath>
 
 namespace crosseed::align {
@@ -15,7 +15,8 @@ constexpr double curveShare = 0.3, controlShare = 0.4; // of the progress, at th
 void requireSample(const TokenSample& sample) {
     require(sample.a.rows == sample.b.rows && sample.a.cols == sample.b.cols, ErrorKind::Shape,
             "The activations of A are " + shapeText(sample.a.rows, sample.a.cols) + " and those of B " +
-                shapeText(sample.b.rows, sample.b.cols) + "; alignment needs the same tokens and the same width.");
+                shapeText(sample.b.rows, sample.b.cols) +
+                "; alignment needs the same tokens and the same width.");
     for (const RowRange& text : sample.texts)
         require(0 <= text.first && text.first <= text.last && text.last <= sample.a.rows, ErrorKind::Shape,
                 "A text has the rows " + std::to_string(text.first) + " to " + std::to_string(text.last) +
@@ -66,7 +67,8 @@ std::vector<std::int64_t> sizesBelow(const StudyOptions& options, std::int64_t t
     return sizes;
 }
 
-SizePoint pointOf(const StudyBench& bench, std::int64_t tokens, const at::Tensor& w, const at::Tensor& centred) {
+SizePoint pointOf(const StudyBench& bench, std::int64_t tokens, const at::Tensor& w,
+                  const at::Tensor& centred) {
     SizePoint point;
     point.tokens = tokens;
     point.nre = errorOf(bench.whole, w);
@@ -79,7 +81,8 @@ SizePoint pointOf(const StudyBench& bench, std::int64_t tokens, const at::Tensor
 }
 
 // Sums over the first m tokens for each m, then of all; fills bench.whole.
-std::vector<TokenSums> prefixSums(StudyBench& bench, const std::vector<std::int64_t>& sizes, const std::stop_token& stop) {
+std::vector<TokenSums> prefixSums(StudyBench& bench, const std::vector<std::int64_t>& sizes,
+                                  const std::stop_token& stop) {
     std::vector<TokenSums> prefixes;
     bench.whole = noTokens(bench.sample.a.cols);
     const auto growTo = [&](std::int64_t m) {
@@ -105,8 +108,8 @@ void findPlateau(AlignmentStudy& study, double share) {
     study.plateauReached = study.plateauTokens < study.tokens;
 }
 
-void studyCurve(AlignmentStudy& study, StudyBench& bench, const StudyOptions& options, const ProgressFn& progress,
-                const std::stop_token& stop) {
+void studyCurve(AlignmentStudy& study, StudyBench& bench, const StudyOptions& options,
+                const ProgressFn& progress, const std::stop_token& stop) {
     const auto sizes = sizesBelow(options, study.tokens);
     const auto prefixes = prefixSums(bench, sizes, stop);
     study.plain = wholeFit(bench, false);
@@ -130,7 +133,8 @@ void studyCurve(AlignmentStudy& study, StudyBench& bench, const StudyOptions& op
     report(progress, 1, "Fits on all sizes");
 }
 
-void studyControls(AlignmentStudy& study, const StudyBench& bench, const StudyOptions& options, const std::stop_token& stop) {
+void studyControls(AlignmentStudy& study, const StudyBench& bench, const StudyOptions& options,
+                   const std::stop_token& stop) {
     study.nreIdentity = errorOf(bench.whole, {});
     study.nreIdentityHeldOut = bench.heldOutError({});
     std::vector<std::int64_t> shuffled = Random(options.seed).permutation(std::ssize(bench.rows));
@@ -142,14 +146,17 @@ void studyControls(AlignmentStudy& study, const StudyBench& bench, const StudyOp
     study.nreMismatched = errorOf(bench.whole, w);
     study.nreMismatchedHeldOut = bench.heldOutError(w);
     if (bench.heldOut.cross.tokens > 0)
-        study.distanceToAll = distanceBetween(bench.plain, fitRotation(productOf(bench.whole + bench.heldOut, false)).w);
+        study.distanceToAll =
+            distanceBetween(bench.plain, fitRotation(productOf(bench.whole + bench.heldOut, false)).w);
 }
 
 void addWarnings(AlignmentStudy& study) {
-    study.warnings = fitWarnings(study.tokens, study.width, study.plain.rank, study.plain.nre, study.nreIdentity);
+    study.warnings =
+        fitWarnings(study.tokens, study.width, study.plain.rank, study.plain.nre, study.nreIdentity);
     if (!study.plateauReached && study.sizes.size() > 1)
-        study.warnings.emplace_back("The error still changes at the size of the sample: no smaller sample of the list comes "
-                                 "within the plateau's share of it. A larger sample may give another rotation.");
+        study.warnings.emplace_back(
+            "The error still changes at the size of the sample: no smaller sample of the list comes "
+            "within the plateau's share of it. A larger sample may give another rotation.");
 }
 
 } // namespace
@@ -161,8 +168,8 @@ std::int64_t TokenSample::tokens() const {
     return count;
 }
 
-AlignmentStudy alignmentStudy(const TokenSample& sample, const TokenSample& heldOut, const StudyOptions& options,
-                              const ProgressFn& progress, std::stop_token stop) {
+AlignmentStudy alignmentStudy(const TokenSample& sample, const TokenSample& heldOut,
+                              const StudyOptions& options, const ProgressFn& progress, std::stop_token stop) {
     requireSample(sample);
     requireSample(heldOut);
     require(sample.tokens() > 0, ErrorKind::Shape, "There are no tokens to align: the sample is empty.");

@@ -1,7 +1,7 @@
 #include "align/cross_product_module.h"
 #include <ATen/ATen.h>
-#include <c10/core/GradMode.h>
 #include <algorithm>
+#include <c10/core/GradMode.h>
 #include <cmath>
 #include <cstring>
 
@@ -30,8 +30,8 @@ at::Tensor block(MatrixView m, std::int64_t first, std::int64_t count,
 } // namespace
 
 // Finite float32 values have a finite sum of squares in float64, so one number tells of a whole block.
-double finiteSquares(const at::Tensor& block, MatrixView m, const std::function<std::int64_t(std::int64_t)>& rowOf,
-                     const char* model) {
+double finiteSquares(const at::Tensor& block, MatrixView m,
+                     const std::function<std::int64_t(std::int64_t)>& rowOf, const char* model) {
     const double squares = block.square().sum().item<double>();
     if (std::isfinite(squares)) return squares;
     for (std::int64_t i = 0; i < block.size(0); ++i) {
@@ -62,7 +62,12 @@ CrossProduct crossProduct(MatrixView a, MatrixView b, const std::vector<std::int
         const auto rowsA = block(a, first, count, {}); // [n, D]
         const auto rowsB = block(b, first, count, orderB);
         finiteSquares(rowsA, a, inOrder, "A");
-        finiteSquares(rowsB, b, [&](std::int64_t i) { return orderB.empty() ? first + i : orderB[static_cast<std::size_t>(first + i)]; }, "B");
+        finiteSquares(
+            rowsB, b,
+            [&](std::int64_t i) {
+                return orderB.empty() ? first + i : orderB[static_cast<std::size_t>(first + i)];
+            },
+            "B");
         result.product.addmm_(rowsA.t(), rowsB); // [D, D]
         result.sumA += rowsA.sum(0);
         result.sumB += rowsB.sum(0);
@@ -83,7 +88,8 @@ Fit fitRotation(const at::Tensor& product) {
     auto [u, s, vt] = at::linalg_svd(product, /*full_matrices=*/false);
     const double* values = s.data_ptr<double>();
     const std::int64_t width = s.numel(), rank = rankOf({values, values + width});
-    if (rank < width) { // any orthogonal Q between the vectors left over fits as well: tr(V Q U^T) is greatest for Q = Y X^T
+    if (rank < width) { // any orthogonal Q between the vectors left over fits as well: tr(V Q U^T) is
+                        // greatest for Q = Y X^T
         auto restU = u.narrow(1, rank, width - rank), restV = vt.narrow(0, rank, width - rank);
         const auto [x, sigma, yt] = at::linalg_svd(at::matmul(restU.t(), restV.t()));
         restU.copy_(at::matmul(restU, x));

@@ -24,16 +24,17 @@ struct CrossProduct {
 CrossProduct crossProduct(MatrixView a, MatrixView b, const std::vector<std::int64_t>& orderB = {},
                           const ProgressFn& progress = {}, std::stop_token stop = {});
 
-// The sum of squares of `block`, float64 rows of `m`; throws Error(Numeric) naming model, row (rowOf(i) of the
-// block's row i) and column where a value is NaN or infinite.
-double finiteSquares(const at::Tensor& block, MatrixView m, const std::function<std::int64_t(std::int64_t)>& rowOf,
-                     const char* model);
+// The sum of squares of `block`, float64 rows of `m`; throws Error(Numeric) naming model, row (rowOf(i) of
+// the block's row i) and column where a value is NaN or infinite.
+double finiteSquares(const at::Tensor& block, MatrixView m,
+                     const std::function<std::int64_t(std::int64_t)>& rowOf, const char* model);
 
 // H_A^T H_B, or with options.centred that of the rows without their column means.
 at::Tensor productToFit(const CrossProduct& sums, const AlignOptions& options);
 
-// W = V U^T of product = U S V^T, and s descending. Where singular values are 0 (to rounding) the product does not determine
-// W: there it is the rotation nearest to the identity, so that it does not depend on the LAPACK at hand.
+// W = V U^T of product = U S V^T, and s descending. Where singular values are 0 (to rounding) the product
+// does not determine W: there it is the rotation nearest to the identity, so that it does not depend on the
+// LAPACK at hand.
 struct Fit {
     at::Tensor w;              // float64 [D, D]
     at::Tensor singularValues; // float64 [D]

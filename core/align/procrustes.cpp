@@ -2,8 +2,8 @@
 #include "align/cross_product_module.h"
 #include "base/random.h"
 #include <ATen/ATen.h>
-#include <c10/core/GradMode.h>
 #include <algorithm>
+#include <c10/core/GradMode.h>
 #include <cmath>
 #include <cstdio>
 #include <limits>
@@ -43,24 +43,24 @@ std::vector<std::string> fitWarnings(std::int64_t tokens, std::int64_t width, st
     std::vector<std::string> warnings;
     if (tokens < width)
         warnings.push_back("The sample has " + std::to_string(tokens) + " tokens for " +
-                                  std::to_string(width) +
-                                  " dimensions: many rotations fit it equally well. Align on more text.");
+                           std::to_string(width) +
+                           " dimensions: many rotations fit it equally well. Align on more text.");
     else if (rank < width)
-        warnings.push_back(
-            "The tokens span only " + std::to_string(rank) + " of " + std::to_string(width) +
-            " directions that both models share: the rotation is not unique in the others. "
-            "Align on more varied text.");
+        warnings.push_back("The tokens span only " + std::to_string(rank) + " of " + std::to_string(width) +
+                           " directions that both models share: the rotation is not unique in the others. "
+                           "Align on more varied text.");
     if (nreIdentity <= 1.01 * nre)
-        warnings.push_back("No rotation at all fits as well as the fitted one (error " +
-                                  number(nreIdentity) + " against " + number(nre) +
-                                  "): both models already share their axes, or are the same model.");
+        warnings.push_back("No rotation at all fits as well as the fitted one (error " + number(nreIdentity) +
+                           " against " + number(nre) +
+                           "): both models already share their axes, or are the same model.");
     return warnings;
 }
 
 Alignment align(MatrixView a, MatrixView b, const AlignOptions& options, const ProgressFn& progress,
                 std::stop_token stop) {
     c10::NoGradGuard noGrad;
-    const auto fit = fitRotation(productToFit(crossProduct(a, b, {}, partOf(progress, 0, 0.25), stop), options));
+    const auto fit =
+        fitRotation(productToFit(crossProduct(a, b, {}, partOf(progress, 0, 0.25), stop), options));
     throwIfStopped(stop);
 
     Alignment result;

@@ -73,8 +73,8 @@ void runTasks(std::int64_t count, const std::function<void(std::int64_t)>& task,
     throwIfStopped(stop);
 }
 
-std::vector<HalfSplit> randomHalves(const StudyBench& bench, const StudyOptions& options, const ProgressFn& progress,
-                                    const std::stop_token& stop) {
+std::vector<HalfSplit> randomHalves(const StudyBench& bench, const StudyOptions& options,
+                                    const ProgressFn& progress, const std::stop_token& stop) {
     const std::int64_t texts = std::ssize(bench.sample.texts), count = texts < 2 ? 0 : options.halves;
     Random random(options.seed, halvesStream);
     std::vector<std::vector<std::int64_t>> draws(static_cast<std::size_t>(count));

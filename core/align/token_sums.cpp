@@ -1,7 +1,7 @@
 #include "align/token_sums_module.h"
 #include <ATen/ATen.h>
-#include <c10/core/GradMode.h>
 #include <algorithm>
+#include <c10/core/GradMode.h>
 #include <cmath>
 
 namespace crosseed::align {
@@ -19,7 +19,8 @@ at::Tensor gather(MatrixView m, std::span<const std::int64_t> rows) {
 } // namespace
 
 TokenSums noTokens(std::int64_t width) {
-    return {{at::zeros({width, width}, at::kDouble), at::zeros({width}, at::kDouble), at::zeros({width}, at::kDouble), 0},
+    return {{at::zeros({width, width}, at::kDouble), at::zeros({width}, at::kDouble),
+             at::zeros({width}, at::kDouble), 0},
             0,
             0};
 }
@@ -74,14 +75,16 @@ at::Tensor productOf(const TokenSums& sums, bool centred) {
 double errorOf(const TokenSums& sums, const at::Tensor& w, bool centred) {
     const auto n = static_cast<double>(sums.cross.tokens);
     const auto product = productOf(sums, centred);
-    const double trace = w.defined() ? (product * w.t()).sum().item<double>() : product.trace().item<double>();
+    const double trace =
+        w.defined() ? (product * w.t()).sum().item<double>() : product.trace().item<double>();
     double a = sums.squaresA, b = sums.squaresB;
     if (centred) {
         a -= sums.cross.sumA.square().sum().item<double>() / n;
         b -= sums.cross.sumB.square().sum().item<double>() / n;
     }
     if (centred && sums.cross.tokens < 2) return std::nan("");
-    require(a > 0, ErrorKind::Numeric, "The activations of model A are all 0, so no error relative to them exists.");
+    require(a > 0, ErrorKind::Numeric,
+            "The activations of model A are all 0, so no error relative to them exists.");
     return std::sqrt(std::max(0.0, a + b - 2 * trace) / a);
 }
 

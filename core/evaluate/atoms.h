@@ -9,7 +9,8 @@ namespace crosseed::evaluate {
 // Throws Error(Usage) unless 0 <= feature < F.
 void requireFeature(const sae::Sae& sae, std::int32_t feature);
 
-// float32 [n, D], one atom a row in the order of `features`; an atom of length 0 stays 0, one with NaN is NaN. Throws Error(Usage).
+// float32 [n, D], one atom a row in the order of `features`; an atom of length 0 stays 0, one with NaN is
+// NaN. Throws Error(Usage).
 FloatMatrix unitAtoms(const sae::Sae& sae, std::span<const std::int32_t> features);
 
 // Cosine of two features' atoms in float64; 0 where one has no length.

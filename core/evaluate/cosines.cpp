@@ -31,7 +31,8 @@ struct Gatherer {
         if (std::abs(pair.cosine) < options.duplicateFrom) return;
         ++result.duplicates;
         auto& kept = result.nearDuplicates; // a heap, the weakest on top
-        if (std::ssize(kept) >= options.mostPairs && (kept.empty() || !isStronger(pair, kept.front()))) return;
+        if (std::ssize(kept) >= options.mostPairs && (kept.empty() || !isStronger(pair, kept.front())))
+            return;
         kept.push_back(pair);
         std::push_heap(kept.begin(), kept.end(), isStronger);
         if (std::ssize(kept) > options.mostPairs) {
@@ -68,8 +69,8 @@ void readRow(const float* cosines, std::int64_t from, std::int64_t columns, cons
 }
 
 // `cosines` [rows, columns] of atoms first.. and firstColumn..
-void readBlock(const at::Tensor& cosines, std::int64_t first, std::int64_t firstColumn, std::vector<RowFindings>& found,
-               Gatherer& gatherer) {
+void readBlock(const at::Tensor& cosines, std::int64_t first, std::int64_t firstColumn,
+               std::vector<RowFindings>& found, Gatherer& gatherer) {
     const std::int64_t rows = cosines.size(0), columns = cosines.size(1);
     const float* data = cosines.data_ptr<float>();
 #pragma omp parallel for schedule(dynamic, 16)
@@ -87,11 +88,13 @@ void readBlock(const at::Tensor& cosines, std::int64_t first, std::int64_t first
     }
 }
 
-void requireOptions(const sae::Sae& sae, std::span<const std::int32_t> features, const CosineOptions& options) {
+void requireOptions(const sae::Sae& sae, std::span<const std::int32_t> features,
+                    const CosineOptions& options) {
     require(options.bins >= 1 && options.bins <= 100000, ErrorKind::Usage,
             "The number of bins must be 1 to 100000, not " + std::to_string(options.bins) + ".");
     require(options.duplicateFrom > 0 && options.duplicateFrom <= 1, ErrorKind::Usage,
-            "Near-duplicates begin at a cosine above 0 and up to 1, not at " + std::to_string(options.duplicateFrom) + ".");
+            "Near-duplicates begin at a cosine above 0 and up to 1, not at " +
+                std::to_string(options.duplicateFrom) + ".");
     require(options.mostPairs >= 0, ErrorKind::Usage,
             "The number of listed pairs must be 0 or more, not " + std::to_string(options.mostPairs) + ".");
     require(features.size() >= 2, ErrorKind::Shape,
@@ -107,11 +110,13 @@ void requireOptions(const sae::Sae& sae, std::span<const std::int32_t> features,
 } // namespace
 
 CosineDistribution decoderCosines(const sae::Sae& sae, std::span<const std::int32_t> features,
-                                  const CosineOptions& options, const ProgressFn& progress, std::stop_token stop) {
+                                  const CosineOptions& options, const ProgressFn& progress,
+                                  std::stop_token stop) {
     requireOptions(sae, features, options);
     const c10::NoGradGuard noGrad;
     const FloatMatrix unit = unitAtoms(sae, features);
-    const auto atoms = at::from_blob(const_cast<float*>(unit.values.data()), {unit.rows, unit.cols}, at::kFloat);
+    const auto atoms =
+        at::from_blob(const_cast<float*>(unit.values.data()), {unit.rows, unit.cols}, at::kFloat);
     require(atoms.isfinite().all().item<bool>(), ErrorKind::Numeric,
             "The decoder holds NaN or infinity; train the SAE again.");
     CosineDistribution result;
@@ -133,8 +138,10 @@ CosineDistribution decoderCosines(const sae::Sae& sae, std::span<const std::int3
             readBlock(cosines, first, column, found, gatherer);
             done += static_cast<double>(count) * static_cast<double>(columns) / (first == column ? 2 : 1);
         }
-        report(progress, std::min(1.0, done / (0.5 * static_cast<double>(unit.rows) * static_cast<double>(unit.rows))),
-               "Cosines of " + std::to_string(first + count) + " of " + std::to_string(unit.rows) + " features");
+        report(progress,
+               std::min(1.0, done / (0.5 * static_cast<double>(unit.rows) * static_cast<double>(unit.rows))),
+               "Cosines of " + std::to_string(first + count) + " of " + std::to_string(unit.rows) +
+                   " features");
     }
     std::sort(result.nearDuplicates.begin(), result.nearDuplicates.end(), isStronger);
     result.mean = gatherer.sum / static_cast<double>(result.pairs);
@@ -144,7 +151,8 @@ CosineDistribution decoderCosines(const sae::Sae& sae, std::span<const std::int3
         const double low = static_cast<double>(bin) / static_cast<double>(options.bins);
         const double high = static_cast<double>(bin + 1) / static_cast<double>(options.bins);
         const double share = randomCosineShare(high, result.width) - randomCosineShare(low, result.width);
-        result.expected.push_back(static_cast<double>(result.pairs) * std::max(0.0, share)); // rounding, far out
+        result.expected.push_back(static_cast<double>(result.pairs) *
+                                  std::max(0.0, share)); // rounding, far out
     }
     return result;
 }
@@ -159,10 +167,11 @@ std::vector<NearFeature> nearestFeatures(const sae::Sae& sae, std::int32_t featu
         if (other != feature) near.push_back({other, atomCosine(sae, feature, other)});
     }
     const auto kept = std::min<std::ptrdiff_t>(std::max<std::int64_t>(count, 0), std::ssize(near));
-    std::partial_sort(near.begin(), near.begin() + kept, near.end(), [](const NearFeature& x, const NearFeature& y) {
-        const double cx = std::abs(x.cosine), cy = std::abs(y.cosine);
-        return cx != cy ? cx > cy : x.feature < y.feature;
-    });
+    std::partial_sort(near.begin(), near.begin() + kept, near.end(),
+                      [](const NearFeature& x, const NearFeature& y) {
+                          const double cx = std::abs(x.cosine), cy = std::abs(y.cosine);
+                          return cx != cy ? cx > cy : x.feature < y.feature;
+                      });
     near.resize(static_cast<std::size_t>(kept));
     return near;
 }

@@ -80,8 +80,10 @@ std::vector<std::int64_t> drawRows(std::int64_t available, std::span<const std::
 
 void requireComponents(std::int64_t components, std::int64_t rows, std::int64_t width) {
     require(components >= 1 && components <= width, ErrorKind::Usage,
-            "The number of components must be 1 to " + std::to_string(width) + ", not " + std::to_string(components) + ".");
-    require(rows >= 2, ErrorKind::Shape, "Principal components need 2 rows or more, not " + std::to_string(rows) + ".");
+            "The number of components must be 1 to " + std::to_string(width) + ", not " +
+                std::to_string(components) + ".");
+    require(rows >= 2, ErrorKind::Shape,
+            "Principal components need 2 rows or more, not " + std::to_string(rows) + ".");
 }
 
 } // namespace
@@ -89,11 +91,13 @@ void requireComponents(std::int64_t components, std::int64_t rows, std::int64_t 
 HiddenPca hiddenPca(MatrixView a, MatrixView b, const DoubleMatrix& w, std::span<const std::int64_t> counted,
                     const HiddenPcaOptions& options) {
     require(a.rows == b.rows && a.cols == b.cols && w.rows == b.cols && w.cols == a.cols, ErrorKind::Shape,
-            "The activations of A are " + shapeText(a.rows, a.cols) + ", those of B " + shapeText(b.rows, b.cols) +
-                " and the rotation " + shapeText(w.rows, w.cols) + "; they do not belong together.");
+            "The activations of A are " + shapeText(a.rows, a.cols) + ", those of B " +
+                shapeText(b.rows, b.cols) + " and the rotation " + shapeText(w.rows, w.cols) +
+                "; they do not belong together.");
     for (const std::int64_t row : counted)
         require(row >= 0 && row < a.rows, ErrorKind::Shape,
-                "There is no row " + std::to_string(row) + " in activations of " + shapeText(a.rows, a.cols) + ".");
+                "There is no row " + std::to_string(row) + " in activations of " + shapeText(a.rows, a.cols) +
+                    ".");
     require(options.rows >= 0, ErrorKind::Usage,
             "The number of rows must be 0 (all) or more, not " + std::to_string(options.rows) + ".");
     const c10::NoGradGuard noGrad;
@@ -119,12 +123,14 @@ HiddenPca hiddenPca(MatrixView a, MatrixView b, const DoubleMatrix& w, std::span
     return result;
 }
 
-DictionaryPca dictionaryPca(const sae::Sae& sae, std::span<const std::int32_t> features, std::int64_t components) {
+DictionaryPca dictionaryPca(const sae::Sae& sae, std::span<const std::int32_t> features,
+                            std::int64_t components) {
     const c10::NoGradGuard noGrad;
     const FloatMatrix atoms = unitAtoms(sae, features);
     requireComponents(components, atoms.rows, atoms.cols);
     const auto rows =
-        at::from_blob(const_cast<float*>(atoms.values.data()), {atoms.rows, atoms.cols}, at::kFloat).to(at::kDouble);
+        at::from_blob(const_cast<float*>(atoms.values.data()), {atoms.rows, atoms.cols}, at::kFloat)
+            .to(at::kDouble);
     require(rows.isfinite().all().item<bool>(), ErrorKind::Numeric,
             "The decoder holds NaN or infinity; train the SAE again.");
     const Components found = componentsOf(rows, components);

@@ -6,8 +6,9 @@
 
 namespace crosseed::evaluate {
 
-// With t = sin x the density becomes cos^n x, n = D - 2, whose integral has a reduction formula with positive terms only:
-// J_n(x) = J_(n-2)(x) + cos^(n-1) x sin x / (n I_n), J normalised to 1 at pi / 2, I_n the integral up to pi / 2.
+// With t = sin x the density becomes cos^n x, n = D - 2, whose integral has a reduction formula with positive
+// terms only: J_n(x) = J_(n-2)(x) + cos^(n-1) x sin x / (n I_n), J normalised to 1 at pi / 2, I_n the
+// integral up to pi / 2.
 double randomCosineShare(double t, std::int64_t width) {
     require(width >= 2 && t >= 0 && t <= 1, ErrorKind::Usage,
             "The share of random cosines is defined for 0 to 1 and 2 dimensions or more.");
@@ -36,7 +37,8 @@ std::vector<std::int32_t> allFeatures(const sae::Sae& sae) {
     return features;
 }
 
-std::vector<std::int32_t> chooseFeatures(const PairMetrics& metrics, FeatureChoice choice, std::int64_t minimumActive) {
+std::vector<std::int32_t> chooseFeatures(const PairMetrics& metrics, FeatureChoice choice,
+                                         std::int64_t minimumActive) {
     std::vector<std::int32_t> features;
     for (const FeatureRow& row : metrics.features)
         if (choice == FeatureChoice::All || (choice == FeatureChoice::ActiveInBoth && row.activeInBoth) ||

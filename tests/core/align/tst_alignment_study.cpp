@@ -45,7 +45,8 @@ struct DrawnSample {
     std::pair<FloatMatrix, FloatMatrix> rowsOf(const std::vector<std::int64_t>& chosen) const {
         std::pair<FloatMatrix, FloatMatrix> rows{FloatMatrix(0, a.cols), FloatMatrix(0, a.cols)};
         for (const std::int64_t t : chosen)
-            for (std::int64_t r = texts[static_cast<std::size_t>(t)].first; r < texts[static_cast<std::size_t>(t)].last; ++r)
+            for (std::int64_t r = texts[static_cast<std::size_t>(t)].first;
+                 r < texts[static_cast<std::size_t>(t)].last; ++r)
                 for (auto [from, to] : {std::pair{&a, &rows.first}, std::pair{&b, &rows.second}}) {
                     const auto row = view(*from).row(r);
                     to->values.insert(to->values.end(), row.begin(), row.end());
@@ -68,7 +69,8 @@ DoubleMatrix haar(std::int64_t d, std::uint64_t seed) {
 }
 
 // A is B turned by a Haar rotation, with noise.
-DrawnSample turnedSample(std::int64_t width, const std::vector<std::int64_t>& lengths, double noise, std::uint64_t seed = 3) {
+DrawnSample turnedSample(std::int64_t width, const std::vector<std::int64_t>& lengths, double noise,
+                         std::uint64_t seed = 3) {
     DrawnSample drawn(width, lengths);
     const DoubleMatrix q = haar(width, seed);
     std::int64_t tokens = 0;
@@ -153,7 +155,8 @@ private Q_SLOTS:
             };
             drawn.fill(from(0));
             held.fill(from(tokens));
-            const auto study = alignmentStudy(drawn.sample(), held.sample(), {.sizes = integers(c["sizes"]), .halves = 2});
+            const auto study =
+                alignmentStudy(drawn.sample(), held.sample(), {.sizes = integers(c["sizes"]), .halves = 2});
             QCOMPARE(study.width, width);
             QCOMPARE(study.tokens, tokens);
             QCOMPARE(study.texts, c["lengths"].toArray().size());
@@ -210,11 +213,13 @@ private Q_SLOTS:
             QCOMPARE(std::ssize(half.texts), 3);
             std::vector<std::int64_t> other;
             for (const std::int64_t t : textsOf(7))
-                if (std::find(half.texts.begin(), half.texts.end(), t) == half.texts.end()) other.push_back(t);
+                if (std::find(half.texts.begin(), half.texts.end(), t) == half.texts.end())
+                    other.push_back(t);
             QCOMPARE(std::ssize(other), 4);
             const auto [a, b] = drawn.rowsOf(half.texts);
             const auto [otherA, otherB] = drawn.rowsOf(other);
-            const auto w = align::align(view(a), view(b)).w, wOther = align::align(view(otherA), view(otherB)).w;
+            const auto w = align::align(view(a), view(b)).w,
+                       wOther = align::align(view(otherA), view(otherB)).w;
             QCOMPARE(half.tokens, a.rows);
             QCOMPARE(half.otherTokens, otherA.rows);
             NEAR(half.nre, normalisedResidualError(view(allA), view(allB), w), 1e-12);
@@ -249,7 +254,9 @@ private Q_SLOTS:
         auto drawn = turnedSample(5, {20, 30}, 0.3);
         DrawnSample wide(8, {20, 30});
         const auto [a, b] = drawn.rowsOf(textsOf(2));
-        wide.fill([&](std::int64_t token, std::int64_t c, bool inB) { return c < 5 ? (inB ? b : a)(token, c) : 0.0f; });
+        wide.fill([&](std::int64_t token, std::int64_t c, bool inB) {
+            return c < 5 ? (inB ? b : a)(token, c) : 0.0f;
+        });
         const auto small = alignmentStudy(drawn.sample(), nothing, {.sizes = {10, 30}, .halves = 3});
         const auto study = alignmentStudy(wide.sample(), nothing, {.sizes = {10, 30}, .halves = 3});
         QCOMPARE(study.plain.rank, 5);
@@ -265,8 +272,10 @@ private Q_SLOTS:
     }
 
     void theErrorFallsWithTheSampleAndTheHeldOutErrorIsAboveIt() {
-        const auto drawn = turnedSample(12, std::vector<std::int64_t>(40, 10), 1.0), held = turnedSample(12, {300}, 1.0);
-        const auto study = alignmentStudy(drawn.sample(), held.sample(), {.sizes = {15, 40, 100, 250}, .halves = 4});
+        const auto drawn = turnedSample(12, std::vector<std::int64_t>(40, 10), 1.0),
+                   held = turnedSample(12, {300}, 1.0);
+        const auto study =
+            alignmentStudy(drawn.sample(), held.sample(), {.sizes = {15, 40, 100, 250}, .halves = 4});
         for (std::size_t i = 1; i < study.sizes.size(); ++i) {
             QVERIFY(study.sizes[i].nre < study.sizes[i - 1].nre); // no other W beats the whole sample's
             QVERIFY(study.sizes[i].distance < study.sizes[i - 1].distance);
@@ -283,7 +292,8 @@ private Q_SLOTS:
         const auto first = alignmentStudy(drawn.sample(), nothing, {.sizes = sizes, .halves = 0});
         const double last = first.sizes.back().nre;
         const auto from = [&](double share) {
-            const auto study = alignmentStudy(drawn.sample(), nothing, {.sizes = sizes, .halves = 0, .plateau = share});
+            const auto study =
+                alignmentStudy(drawn.sample(), nothing, {.sizes = sizes, .halves = 0, .plateau = share});
             return std::pair(study.plateauTokens, study.plateauReached);
         };
         const auto shareOf = [&](std::size_t i) { return first.sizes[i].nre / last - 1; };
@@ -297,7 +307,8 @@ private Q_SLOTS:
 
     void sizesAreSortedAndEndWithTheSample() {
         const auto drawn = turnedSample(4, {10, 10}, 0.5);
-        const auto study = alignmentStudy(drawn.sample(), nothing, {.sizes = {50, 12, 8, 12, 20}, .halves = 0});
+        const auto study =
+            alignmentStudy(drawn.sample(), nothing, {.sizes = {50, 12, 8, 12, 20}, .halves = 0});
         std::vector<std::int64_t> sizes;
         for (const SizePoint& point : study.sizes)
             sizes.push_back(point.tokens);
@@ -316,7 +327,8 @@ private Q_SLOTS:
     }
 
     void refusesWhatDoesNotFit() {
-        const auto kindOf = [](const TokenSample& sample, const TokenSample& held, const StudyOptions& options) {
+        const auto kindOf = [](const TokenSample& sample, const TokenSample& held,
+                               const StudyOptions& options) {
             try {
                 alignmentStudy(sample, held, options);
             } catch (const Error& e) {
@@ -382,8 +394,9 @@ private Q_SLOTS:
             ++reports;
             if (p.fraction > 0.5) source.request_stop();
         };
-        QVERIFY_THROWS_EXCEPTION(Cancelled, alignmentStudy(drawn.sample(), nothing, {.sizes = {}, .halves = 1000},
-                                                           stopInTheHalves, source.get_token()));
+        QVERIFY_THROWS_EXCEPTION(Cancelled,
+                                 alignmentStudy(drawn.sample(), nothing, {.sizes = {}, .halves = 1000},
+                                                stopInTheHalves, source.get_token()));
         QVERIFY(reports < 400);
     }
 };

@@ -1,4 +1,5 @@
-// Principal components, decoder cosines and their random reference against NumPy and SciPy, and by their properties.
+// Principal components, decoder cosines and their random reference against NumPy and SciPy, and by their
+// properties.
 #include "base/random.h"
 #include "evaluate/geometry.h"
 #include <QFile>
@@ -138,7 +139,8 @@ private Q_SLOTS:
         QCOMPARE(rowsOf(1), rows);
         QVERIFY(rowsOf(2) != rows);
         QCOMPARE(std::ssize(hiddenPca(view(a), view(a), identity(5), counted, {.rows = 500}).rows), 100);
-        QCOMPARE(kindOf([&] { hiddenPca(view(a), view(a), identity(5), {}, {.rows = 0}); }), ErrorKind::Numeric);
+        QCOMPARE(kindOf([&] { hiddenPca(view(a), view(a), identity(5), {}, {.rows = 0}); }),
+                 ErrorKind::Numeric);
     }
 
     void cosinesAgreeWithNumpy() {
@@ -146,10 +148,13 @@ private Q_SLOTS:
         QCOMPARE(cases.size(), 2);
         for (const auto& value : cases) {
             const auto c = value.toObject();
-            const auto sae = saeOf(matrixFrom<FloatMatrix>(c["decoder"], c["features"].toInteger(), c["cols"].toInteger()));
+            const auto sae = saeOf(
+                matrixFrom<FloatMatrix>(c["decoder"], c["features"].toInteger(), c["cols"].toInteger()));
             const auto chosen = numbers<std::int32_t>(c["chosen"]);
-            const auto cosines = decoderCosines(
-                sae, chosen, {.bins = c["bins"].toInteger(), .duplicateFrom = c["threshold"].toDouble(), .mostPairs = 100});
+            const auto cosines = decoderCosines(sae, chosen,
+                                                {.bins = c["bins"].toInteger(),
+                                                 .duplicateFrom = c["threshold"].toDouble(),
+                                                 .mostPairs = 100});
             QCOMPARE(cosines.counts, numbers<std::int64_t>(c["counts"]));
             QCOMPARE(cosines.pairs, std::ssize(chosen) * (std::ssize(chosen) - 1) / 2);
             NEAR(cosines.mean, c["mean"].toDouble(), 1e-7);
@@ -177,10 +182,12 @@ private Q_SLOTS:
         for (const auto& value : references) {
             const auto c = value.toObject();
             const auto width = c["cols"].toInteger();
-            const auto t = numbers<double>(c["t"]), share = numbers<double>(c["share"]), integral = numbers<double>(c["integral"]);
+            const auto t = numbers<double>(c["t"]), share = numbers<double>(c["share"]),
+                       integral = numbers<double>(c["integral"]);
             for (std::size_t i = 0; i < t.size(); ++i) {
                 NEAR(randomCosineShare(t[i], width), share[i], 1e-12);
-                NEAR(randomCosineShare(t[i], width), integral[i], width == 2 ? 1e-7 : 1e-10); // D = 2: a pole at 1
+                NEAR(randomCosineShare(t[i], width), integral[i],
+                     width == 2 ? 1e-7 : 1e-10); // D = 2: a pole at 1
             }
             NEAR(randomCosineShare(1, width), 1.0, 1e-12);
             NEAR(randomCosineMean(width), c["mean"].toDouble(), 1e-12);
@@ -189,15 +196,18 @@ private Q_SLOTS:
         NEAR(randomCosineShare(0.25, 3), 0.25, 1e-15); // on a sphere in 3 dimensions cosines are uniform
     }
 
-    // More atoms than one block of rows; the counts against those of random directions within five standard errors.
+    // More atoms than one block of rows; the counts against those of random directions within five standard
+    // errors.
     void randomAtomsFollowTheReference() {
         const auto sae = drawnSae(1200, 24, 6);
         const auto cosines = decoderCosines(sae, allFeatures(sae), {.bins = 40});
         QCOMPARE(cosines.pairs, 1200 * 1199 / 2);
         QCOMPARE(total(cosines.counts), cosines.pairs);
-        NEAR(std::accumulate(cosines.expected.begin(), cosines.expected.end(), 0.0), static_cast<double>(cosines.pairs), 1e-6);
+        NEAR(std::accumulate(cosines.expected.begin(), cosines.expected.end(), 0.0),
+             static_cast<double>(cosines.pairs), 1e-6);
         for (std::size_t bin = 0; bin < cosines.counts.size(); ++bin)
-            NEAR(static_cast<double>(cosines.counts[bin]), cosines.expected[bin], 5 * std::sqrt(cosines.expected[bin]) + 5);
+            NEAR(static_cast<double>(cosines.counts[bin]), cosines.expected[bin],
+                 5 * std::sqrt(cosines.expected[bin]) + 5);
         NEAR(cosines.mean, cosines.expectedMean, 0.001);
     }
 
@@ -209,14 +219,15 @@ private Q_SLOTS:
             for (std::int64_t j = 0; j < 32; ++j)
                 decoder(to, j) = factor * decoder(from, j) + noise * static_cast<float>(random.normal());
         };
-        plant(3, 1290, 4, 0);         // across blocks, another length
+        plant(3, 1290, 4, 0);          // across blocks, another length
         plant(700, 701, -0.5f, 0.02f); // the opposite direction
         plant(10, 600, 1, 0.2f);
         const auto found = decoderCosines(sae, allFeatures(sae), {.duplicateFrom = 0.95});
         QCOMPARE(found.duplicates, 3);
         const auto& pairs = found.nearDuplicates;
         QCOMPARE(std::ssize(pairs), 3);
-        QVERIFY(pairs[0].first == 3 && pairs[0].second == 1290 && pairs[1].first == 700 && pairs[1].second == 701);
+        QVERIFY(pairs[0].first == 3 && pairs[0].second == 1290 && pairs[1].first == 700 &&
+                pairs[1].second == 701);
         QVERIFY(pairs[2].first == 10 && pairs[2].second == 600);
         NEAR(pairs[0].cosine, 1.0, 1e-7);
         QVERIFY(pairs[1].cosine < -0.99 && pairs[1].cosine > -1);
@@ -236,8 +247,10 @@ private Q_SLOTS:
         for (std::int64_t i = 0; i < 80; ++i)
             for (std::int64_t j = 0; j < 12; ++j)
                 scaled.weights.decoder(i, j) *= i % 2 ? 8.0f : 0.25f; // powers of two lose no digit
-        QCOMPARE(decoderCosines(scaled, allFeatures(sae)).counts, decoderCosines(sae, allFeatures(sae)).counts);
-        QCOMPARE(dictionaryPca(scaled, allFeatures(sae)).coordinates.values, dictionaryPca(sae, allFeatures(sae)).coordinates.values);
+        QCOMPARE(decoderCosines(scaled, allFeatures(sae)).counts,
+                 decoderCosines(sae, allFeatures(sae)).counts);
+        QCOMPARE(dictionaryPca(scaled, allFeatures(sae)).coordinates.values,
+                 dictionaryPca(sae, allFeatures(sae)).coordinates.values);
     }
 
     void nearestFeaturesByHand() {
@@ -290,7 +303,8 @@ private Q_SLOTS:
         QCOMPARE(kindOf([&] { decoderCosines(broken, all); }), ErrorKind::Numeric);
         const FloatMatrix a(5, 4), b(5, 3);
         QCOMPARE(kindOf([&] { hiddenPca(view(a), view(b), identity(4)); }), ErrorKind::Shape);
-        QCOMPARE(kindOf([&] { hiddenPca(view(a), view(a), identity(4)); }), ErrorKind::Numeric); // all the same
+        QCOMPARE(kindOf([&] { hiddenPca(view(a), view(a), identity(4)); }),
+                 ErrorKind::Numeric); // all the same
     }
 
     void progressRisesToOneAndAStopIsHonoured() {
