@@ -17,6 +17,8 @@ void addFeatureCommands(CLI::App& app, Shell& shell);  // features, feature, con
 void addCounterfactualCommand(CLI::App& app, Shell& shell); // counterfactual
 void addLabelCommands(CLI::App& app, Shell& shell);    // label, codebook
 void addSearchCommand(CLI::App& app, Shell& shell);    // search
+void addAlignmentCommand(CLI::App& app, Shell& shell); // alignment
+void addGeometryCommand(CLI::App& app, Shell& shell);  // geometry
 void addExportCommand(CLI::App& app, Shell& shell);    // export
 void addRunCommand(CLI::App& app, Shell& shell);       // run
 void addBenchCommand(CLI::App& app, Shell& shell);     // bench

@@ -60,10 +60,10 @@ int main(int argc, char** argv) {
     app.add_flag("--quiet", shell.quiet, "no progress");
     app.add_option("--device", shell.device, "auto, cpu or cuda")->capture_default_str();
     app.add_option("--threads", shell.threads, "0: all cores")->capture_default_str();
-    for (const auto add : {cli::addProjectCommands, cli::addTextCommands, cli::addModelCommands, cli::addSaeCommands,
-                           cli::addFeatureCommands, cli::addCounterfactualCommand, cli::addLabelCommands,
-                           cli::addSearchCommand, cli::addExportCommand, cli::addRunCommand, cli::addBenchCommand,
-                           cli::addDoctorCommand})
+    for (const auto add :
+         {cli::addProjectCommands, cli::addTextCommands, cli::addModelCommands, cli::addSaeCommands, cli::addFeatureCommands,
+          cli::addSearchCommand, cli::addCounterfactualCommand, cli::addLabelCommands, cli::addAlignmentCommand,
+          cli::addGeometryCommand, cli::addExportCommand, cli::addRunCommand, cli::addBenchCommand, cli::addDoctorCommand})
         add(app, shell);
     try {
         app.parse(argc, argv);

@@ -2,8 +2,8 @@
 #include "align/cross_product_module.h"
 #include "base/random.h"
 #include <ATen/ATen.h>
-#include <c10/core/GradMode.h>
 #include <algorithm>
+#include <c10/core/GradMode.h>
 #include <cmath>
 #include <cstdio>
 #include <limits>
@@ -12,7 +12,14 @@ namespace crosseed::align {
 
 namespace {
 
-// How many of the descending values reach `share` of the sum of their `power`-th powers.
+std::string number(double value) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.3g", value);
+    return text;
+}
+
+} // namespace
+
 std::int64_t countForShare(const std::vector<double>& values, double share, int power) {
     const auto term = [power](double s) { return power == 2 ? s * s : s; };
     double total = 0;
@@ -26,41 +33,34 @@ std::int64_t countForShare(const std::vector<double>& values, double share, int 
     return static_cast<std::int64_t>(values.size());
 }
 
-// As numpy.linalg.matrix_rank counts.
 std::int64_t rankOf(const std::vector<double>& s) {
     const double floor = s.front() * static_cast<double>(s.size()) * std::numeric_limits<double>::epsilon();
     return std::count_if(s.begin(), s.end(), [floor](double v) { return v > floor; });
 }
 
-std::string number(double value) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.3g", value);
-    return text;
+std::vector<std::string> fitWarnings(std::int64_t tokens, std::int64_t width, std::int64_t rank, double nre,
+                                     double nreIdentity) {
+    std::vector<std::string> warnings;
+    if (tokens < width)
+        warnings.push_back("The sample has " + std::to_string(tokens) + " tokens for " +
+                           std::to_string(width) +
+                           " dimensions: many rotations fit it equally well. Align on more text.");
+    else if (rank < width)
+        warnings.push_back("The tokens span only " + std::to_string(rank) + " of " + std::to_string(width) +
+                           " directions that both models share: the rotation is not unique in the others. "
+                           "Align on more varied text.");
+    if (nreIdentity <= 1.01 * nre)
+        warnings.push_back("No rotation at all fits as well as the fitted one (error " + number(nreIdentity) +
+                           " against " + number(nre) +
+                           "): both models already share their axes, or are the same model.");
+    return warnings;
 }
-
-void addWarnings(Alignment& result, std::int64_t rank) {
-    const auto d = result.w.rows;
-    if (result.tokens < d)
-        result.warnings.push_back("The sample has " + std::to_string(result.tokens) + " tokens for " +
-                                  std::to_string(d) +
-                                  " dimensions: many rotations fit it equally well. Align on more text.");
-    else if (rank < d)
-        result.warnings.push_back(
-            "The tokens span only " + std::to_string(rank) + " of " + std::to_string(d) +
-            " directions that both models share: the rotation is not unique in the others. "
-            "Align on more varied text.");
-    if (result.nreIdentity <= 1.01 * result.nre)
-        result.warnings.push_back("No rotation at all fits as well as the fitted one (error " +
-                                  number(result.nreIdentity) + " against " + number(result.nre) +
-                                  "): both models already share their axes, or are the same model.");
-}
-
-} // namespace
 
 Alignment align(MatrixView a, MatrixView b, const AlignOptions& options, const ProgressFn& progress,
                 std::stop_token stop) {
     c10::NoGradGuard noGrad;
-    const auto fit = fitRotation(productToFit(crossProduct(a, b, {}, partOf(progress, 0, 0.25), stop), options));
+    const auto fit =
+        fitRotation(productToFit(crossProduct(a, b, {}, partOf(progress, 0, 0.25), stop), options));
     throwIfStopped(stop);
 
     Alignment result;
@@ -79,9 +79,8 @@ Alignment align(MatrixView a, MatrixView b, const AlignOptions& options, const P
     result.k99 = countForShare(result.singularValues, 0.99, 2);
     result.k95OfS = countForShare(result.singularValues, 0.95, 1);
     result.k99OfS = countForShare(result.singularValues, 0.99, 1);
-    const std::int64_t rank = rankOf(result.singularValues);
-    result.unique = rank == a.cols && a.rows - (options.centred ? 1 : 0) >= a.cols;
-    addWarnings(result, rank);
+    result.unique = fit.rank == a.cols && a.rows - (options.centred ? 1 : 0) >= a.cols;
+    result.warnings = fitWarnings(a.rows, a.cols, fit.rank, result.nre, result.nreIdentity);
     return result;
 }
 

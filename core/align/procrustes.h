@@ -34,16 +34,16 @@ struct Alignment {
     std::vector<std::string> warnings; // in plain words
 };
 
-// W = argmin over O(D) of ||H_B W - H_A||_F (Eq. 1): with H_A^T H_B = U S V^T, W = V U^T. SVD in float64.
-// a, b: float32 [N, D], the same tokens. Throws Error(Shape) when they differ, Error(Numeric) for NaN or
-// infinity (naming model and row) and for activations that are all 0. Memory is bounded by a block of rows
-// and a few [D, D].
+// W = argmin over O(D) of ||H_B W - H_A||_F (Eq. 1): with H_A^T H_B = U S V^T, W = V U^T. SVD in float64. In
+// directions that the tokens do not span W is the rotation nearest to the identity. a, b: float32 [N, D], the
+// same tokens. Throws Error(Shape) when they differ, Error(Numeric) for NaN or infinity (naming model and
+// row) and for activations that are all 0. Memory is bounded by a block of rows and a few [D, D].
 Alignment align(MatrixView a, MatrixView b, const AlignOptions& options = {}, const ProgressFn& progress = {},
                 std::stop_token stop = {});
 
-// The rotation of a control: Identity, Mismatched (fitted on b's rows shuffled with the seed) or Random (Haar:
-// QR of a Gaussian matrix with the signs of R's diagonal, drawn with the seed; only the width of `a` is read).
-// True gives align().w. True and Mismatched are fitted on centred rows when the options say so.
+// The rotation of a control: Identity, Mismatched (fitted on b's rows shuffled with the seed) or Random
+// (Haar: QR of a Gaussian matrix with the signs of R's diagonal, drawn with the seed; only the width of `a`
+// is read). True gives align().w. True and Mismatched are fitted on centred rows when the options say so.
 DoubleMatrix controlRotation(RotationKind kind, MatrixView a, MatrixView b, const AlignOptions& options = {});
 
 // ||H_B W - H_A||_F / ||H_A||_F in float64; also for tokens that W was not fitted on.

@@ -1,33 +1,14 @@
 #include "align/rotation_file.h"
 #include "base/hash.h"
 #include "bert/activations.h"
+#include "pipeline/alignment_texts.h"
 #include "pipeline/fields.h"
 #include "pipeline/result_json.h"
 #include "pipeline/stages.h"
-#include <algorithm>
 
 namespace crosseed::pipeline {
 
 namespace {
-
-// Rows of the first `texts` texts, without the first and last token of each unless asked for: [n, D].
-FloatMatrix alignmentRows(const bert::Activations& activations, const AlignSpec& spec) {
-    const std::int64_t available = activations.textCount();
-    const std::int64_t texts = spec.texts > 0 ? std::min(spec.texts, available) : available;
-    const std::int64_t edge = spec.specialTokens ? 0 : 1;
-    const MatrixView hidden = activations.hidden();
-    FloatMatrix rows;
-    rows.cols = hidden.cols;
-    rows.values.reserve(static_cast<std::size_t>(
-        (activations.starts()[static_cast<std::size_t>(texts)] - 2 * edge * texts) * hidden.cols));
-    for (std::int64_t text = 0; text < texts; ++text) {
-        const std::int64_t first = activations.starts()[static_cast<std::size_t>(text)] + edge;
-        const std::int64_t last = activations.starts()[static_cast<std::size_t>(text) + 1] - edge;
-        rows.values.insert(rows.values.end(), hidden.data + first * hidden.cols, hidden.data + last * hidden.cols);
-        rows.rows += last - first;
-    }
-    return rows;
-}
 
 nlohmann::json controlJson(const FloatMatrix& a, const FloatMatrix& b, const DoubleMatrix& w) {
     return {{"tokens", a.rows}, {"nre", align::normalisedResidualError(view(a), view(b), w)}};
@@ -56,8 +37,8 @@ store::RotationRow alignPair(const StageContext& context, const store::CorpusRow
     context.begin(what);
     const bert::Activations activationsA(context.project.resolve(rowA.file));
     const bert::Activations activationsB(context.project.resolve(rowB.file));
-    const FloatMatrix a = alignmentRows(activationsA, spec);
-    const FloatMatrix b = alignmentRows(activationsB, spec);
+    const FloatMatrix a = alignmentRows(activationsA, alignmentTexts(activationsA, 0, spec.texts, spec.specialTokens));
+    const FloatMatrix b = alignmentRows(activationsB, alignmentTexts(activationsB, 0, spec.texts, spec.specialTokens));
     align::AlignOptions options;
     options.centred = spec.centred;
     options.seed = spec.seed;

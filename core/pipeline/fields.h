@@ -2,6 +2,7 @@
 // an option that is added here is everywhere. visitFields(visitor, options) calls visitor(name, field, reason).
 #pragma once
 #include "pipeline/recipe.h"
+#include "pipeline/study_options.h"
 #include <nlohmann/json.hpp>
 #include <type_traits>
 
@@ -115,6 +116,29 @@ template <typename V> void visitFields(V&& v, EvaluationSpec& o) {
 template <typename V> void visitFields(V&& v, ReportSpec& o) {
     v("features", o.features, "rows of the table of shared features");
     v("contexts", o.contexts, "contexts under each feature");
+}
+
+template <typename V> void visitFields(V&& v, StudySpec& o) {
+    v("alignment_split", o.split, "train, validation or test: the split that the sample is from");
+    v("texts", o.texts, "the sample: the first so many texts of the split (Table B2: 500; 0: all)");
+    v("special_tokens", o.specialTokens, "count [CLS] and [SEP] as rows");
+    v("held_out", o.heldOut, "texts that W is judged on: rest (of the split, after the sample), train, validation, test or none");
+    v("sizes", o.study.sizes, "numbers of tokens that W is fitted on, beside the whole sample");
+    v("halves", o.study.halves, "random splits of the sample's texts in two (Table B2: 30)");
+    v("plateau", o.study.plateau, "the error is flat where it stays within this share of the whole sample's");
+    v("seed", o.study.seed, "of the splits and of the mismatched control");
+}
+
+template <typename V> void visitFields(V&& v, GeometrySpec& o) {
+    v("features", o.features, "atoms that are compared: all, active_either or active_both (of the latest evaluation per token)");
+    v("split", o.split, "train, validation or test: whose tokens are drawn for the hidden states");
+    v("special_tokens", o.specialTokens, "draw [CLS] and [SEP], too");
+    v("components", o.hidden.components, "principal components");
+    v("rows", o.hidden.rows, "tokens drawn for the hidden states (0: all)");
+    v("seed", o.hidden.seed, "of the drawn tokens");
+    v("bins", o.cosines.bins, "of the histogram of |cosine| over 0 to 1");
+    v("duplicates_from", o.cosines.duplicateFrom, "a pair of at least this |cosine| is a near-duplicate");
+    v("most_pairs", o.cosines.mostPairs, "near-duplicate pairs listed; all are counted");
 }
 
 // JSON has no place for bytes that are not UTF-8, as names of files may have them: they become U+FFFD.

@@ -169,6 +169,48 @@ private Q_SLOTS:
         QVERIFY2(lines.out.contains("Contexts of f" + number.toUtf8() + " in run 1 (joint, full)"), lines.out + lines.error);
         QVERIFY2(table.out.contains("Features of run 1 (joint, full), per token, test split that both seeds share"), table.out + table.error);
     }
+    void theAlignmentIsStudiedInDepth() {
+        const QJsonObject study = json({"alignment", "p.crosseed", "--alignment-split", "test", "--texts", "20", "--halves", "4",
+                                        "--sizes", "30", "60", "--what", "halves", "--csv", "halves.csv"})
+                                      .object();
+        QCOMPARE(study["models"].toArray(), (QJsonArray{"a", "b"}));
+        QCOMPARE(study["layer"].toInt(), 1);
+        QCOMPARE(study["layer_from_1"].toInt(), 2);
+        QCOMPARE(study["texts"].toInt(), 20);
+        QCOMPARE(study["held_out_texts"].toInt(), 4);
+        QCOMPARE(study["tokens"].toInteger() + study["held_out_tokens"].toInteger(), m_testTokens - 2 * 24);
+        QCOMPARE(study["sizes"].toArray().size(), 3);
+        QCOMPARE(study["config"]["sizes"].toArray(), (QJsonArray{30, 60}));
+        const QByteArrayList lines = readBytes(path("halves.csv")).trimmed().split('\n');
+        QCOMPARE(lines.size(), 5);
+        QCOMPARE(lines[1].split(',')[3].toDouble(), study["halves"][0]["nre"].toDouble());
+        const Answer text = call({"alignment", "p.crosseed", "--a", "a", "--b", "b", "--halves", "2"});
+        QVERIFY2(text.code == 0 && text.out.contains("at layer 1 (0-based; 2 counted from 1), D = 16"), text.out + text.error);
+        QVERIFY2(text.out.contains("Sample: the first 96 texts of the train split"), text.out);
+        QVERIFY2(text.error.contains("nothing of it is held out"), text.error);
+        QCOMPARE(call({"alignment", "p.crosseed", "--a", "a"}).code, 2);
+    }
+    void theGeometryIsShown() {
+        const QStringList geometry{"geometry", "p.crosseed", "--run", "1", "--rows", "30", "--features", "all", "--bins", "10"};
+        const QJsonObject all = json(geometry + QStringList{"--csv", "histogram.csv"}).object();
+        QCOMPARE(all["hidden"]["rows"].toArray().size(), 30);
+        QCOMPARE(all["cosines"]["pairs"].toInt(), 64 * 63 / 2);
+        const QByteArrayList lines = readBytes(path("histogram.csv")).trimmed().split('\n');
+        QCOMPARE(lines.size(), 11);
+        qint64 pairs = 0;
+        for (const QByteArray& line : lines.mid(1))
+            pairs += line.split(',')[2].toLongLong();
+        QCOMPARE(pairs, 64 * 63 / 2);
+        const QHash<QString, qsizetype> rows{{"coordinates", 30}, {"dictionary", 64}, {"duplicates", 2016}};
+        for (auto it = rows.begin(); it != rows.end(); ++it) {
+            const Answer answer = call(geometry + QStringList{"--what", it.key(), "--csv", "table.csv", "--duplicates-from",
+                                                              "1e-9", "--most-pairs", "5000"});
+            QVERIFY2(answer.code == 0 && answer.out.contains("Geometry of run 1 (joint, full)"), answer.out + answer.error);
+            QCOMPARE(readBytes(path("table.csv")).trimmed().split('\n').size(), it.value() + 1);
+        }
+        const Answer active = call({"geometry", "p.crosseed"});
+        QVERIFY2(active.code == 0 && active.out.contains("features active in both"), active.out + active.error);
+    }
     void theRotationIsExported() {
         const Safetensors file(exported({"--what", "rotation"}, "w.safetensors"));
         QCOMPARE(file.names(), QStringList{"W"});
