@@ -14,6 +14,8 @@ void addTextCommands(CLI::App& app, Shell& shell);     // tokenize, encode
 void addModelCommands(CLI::App& app, Shell& shell);    // fine-tune, extract
 void addSaeCommands(CLI::App& app, Shell& shell);      // align, train, evaluate
 void addFeatureCommands(CLI::App& app, Shell& shell);  // features, feature, contexts
+void addConditionsCommand(CLI::App& app, Shell& shell);    // conditions
+void addRotationTestCommand(CLI::App& app, Shell& shell);  // rotation-test
 void addExportCommand(CLI::App& app, Shell& shell);    // export
 void addRunCommand(CLI::App& app, Shell& shell);       // run
 void addBenchCommand(CLI::App& app, Shell& shell);     // bench train
@@ -21,7 +23,7 @@ void addDoctorCommand(CLI::App& app, Shell& shell);    // doctor
 
 // --run, the number of an SAE run as store::runRow() takes it.
 inline void addRunOption(CLI::App* command, std::int64_t& run) {
-    command->add_option("--run", run, "number of the run (0: the latest run with the true rotation)")->capture_default_str();
+    command->add_option("--run", run, "number of the run (0: the latest result with the true rotation)")->capture_default_str();
 }
 
 // --csv and --latex: the command's table as a file, too.

@@ -2,6 +2,7 @@
 // is made whole or not at all.
 #include "base/files.h"
 #include "small_project.h"
+#include "store/schema.h"
 #include <QTemporaryDir>
 #include <QSet>
 #include <QTest>
@@ -44,7 +45,8 @@ private:
 
 const QStringList tables{"activation", "condition",    "corpus",      "counterfactual", "document",
                          "evaluation", "feature",      "feature_note", "feature_tag",    "job",
-                         "model",      "pair",         "rotation",     "run",            "run_step"};
+                         "model",      "model_sae",    "model_sae_step",
+                         "pair",         "rotation",     "run",            "run_step"};
 const char* tableNames = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name";
 
 template <typename Action> std::string refusal(Action action, ErrorKind kind = ErrorKind::BadInput) {
@@ -86,7 +88,7 @@ private Q_SLOTS:
         QVERIFY(!std::filesystem::exists(file.string() + "-shm"));
         const std::string header = readFile(file).substr(0, 100); // the fields of SQLite's file format, big-endian
         QCOMPARE(header.substr(68, 4), std::string("CRoS"));     // application_id
-        QCOMPARE(header.substr(60, 4), std::string("\0\0\0\1", 4)); // user_version
+        QCOMPARE(header.substr(60, 4), (std::string("\0\0\0", 3) + char(schemaVersion))); // user_version
         QCOMPARE(header.substr(18, 2), std::string("\1\1"));     // a rollback journal, not WAL
         QCOMPARE(Sqlite(file).column("SELECT name FROM model ORDER BY id"), (QStringList{"A", "B"}));
     }
@@ -102,7 +104,7 @@ private Q_SLOTS:
         { Project::open(file); }
         Sqlite database(file);
         QCOMPARE(database.column(tableNames), tables);
-        QCOMPARE(database.column("PRAGMA user_version"), QStringList{"1"});
+        QCOMPARE(database.column("PRAGMA user_version"), QStringList{QString::number(schemaVersion)});
         QCOMPARE(database.column("PRAGMA application_id"), QStringList{QString::number(0x43526F53)});
         QCOMPARE(database.column("PRAGMA integrity_check"), QStringList{"ok"});
     }
@@ -125,7 +127,7 @@ private Q_SLOTS:
         QTest::newRow("only another program's number") << QByteArray("PRAGMA application_id = 5; VACUUM") << "another program";
         QTest::newRow("a newer Crosseed") << QByteArray("CREATE TABLE t (x); PRAGMA application_id = 1129475923; "
                                                         "PRAGMA user_version = 99")
-                                          << "newer Crosseed (file version 99, this program knows 1)";
+                                          << "newer Crosseed (file version 99, this program knows " + QString::number(schemaVersion) + ")";
         QTest::newRow("no database") << QByteArray() << "is not a Crosseed project";
     }
     void strangersAreRefusedAndLeftAsTheyAre() {
@@ -143,6 +145,30 @@ private Q_SLOTS:
         QVERIFY(readFile(file) == before);
         QVERIFY(!std::filesystem::exists(file.string() + ".data"));
         QVERIFY(!std::filesystem::exists(file.string() + "-wal"));
+    }
+    void anOlderProjectIsBroughtUpToDateWithAllItsRows() {
+        const auto file = fileNamed("older.crosseed");
+        QCOMPARE(Sqlite(file).run(readFile(CROSSEED_SOURCE_DIR "/tests/goldens/store/version1.sql")), SQLITE_OK);
+        const QStringList before = Sqlite(file).column("SELECT key || config_json || seconds || sae_file || created FROM run ORDER BY id");
+        QCOMPARE(before.size(), 2);
+        {
+            const Project project = Project::open(file);
+            const RunRow run = runRow(project, {});
+            QCOMPARE(run.key, std::string("key of run 1")); // the true rotation, not the later control
+            QCOMPARE(run.condition, std::string("joint, full"));
+            QVERIFY(run.purpose == RunPurpose::Result && run.saeFileB.empty() && run.matchingFile.empty() && !run.matchedFrom);
+            QCOMPARE(runSteps(project, run.id).size(), std::size_t{1});
+            const EvaluationRow evaluation = latestEvaluation(project, run.id, evaluate::Pooling::PerToken);
+            QCOMPARE(evaluation.metrics.features.size(), std::size_t{2});
+            QCOMPARE(evaluation.metrics.features[1].r, 0.75);
+            QCOMPARE(loadCorpus(project, run.corpus).documents[0].text, std::string("caf\xc3\xa9"));
+        }
+        Sqlite database(file);
+        QCOMPARE(database.column("SELECT key || config_json || seconds || sae_file || created FROM run ORDER BY id"), before);
+        QCOMPARE(database.column("SELECT label FROM feature_note"), QStringList{"thanks"});
+        QCOMPARE(database.column("PRAGMA user_version"), QStringList{QString::number(schemaVersion)});
+        QCOMPARE(database.column("PRAGMA foreign_key_check"), QStringList());
+        QCOMPARE(database.column("PRAGMA integrity_check"), QStringList{"ok"});
     }
     void missingFilesAndFoldersAndTakenNamesAreNamed() {
         QVERIFY(holds(refusal([&] { Project::open(fileNamed("none.crosseed")); }, ErrorKind::NotFound), "There is no project"));
