@@ -10,6 +10,10 @@ namespace {
 
 constexpr int bins = 40; // of r over [-1, 1]
 
+double edgeOf(int bin) {
+    return static_cast<double>(2 * bin - bins) / bins;
+}
+
 struct RotationTestCommand {
     PairOptions pair;
     pipeline::RotationTestSpec spec; // its training's defaults are shown, what is not given comes from the latest result
@@ -53,7 +57,7 @@ Table histogramTable(const std::vector<pipeline::ControlHistogram>& histograms) 
     for (const auto& histogram : histograms)
         table.columns.push_back({histogram.kind});
     for (int bin = 0; bin < bins; ++bin) {
-        std::vector<Cell> row{fixedCell(-1 + 2.0 * bin / bins, 2), fixedCell(-1 + 2.0 * (bin + 1) / bins, 2)};
+        std::vector<Cell> row{fixedCell(edgeOf(bin), 2), fixedCell(edgeOf(bin + 1), 2)};
         for (const auto& histogram : histograms)
             row.push_back(countCell(histogram.counts[static_cast<std::size_t>(bin)]));
         table.rows.push_back(row);
@@ -105,7 +109,7 @@ nlohmann::json testJson(const OpenPair& open, const pipeline::RotationTestSpec& 
     for (const auto& histogram : histograms)
         controls.push_back({{"rotation", histogram.kind}, {"trials", histogram.trials}, {"counts", histogram.counts}});
     for (int bin = 0; bin <= bins; ++bin)
-        edges.push_back(-1 + 2.0 * bin / bins);
+        edges.push_back(edgeOf(bin));
     return {{"pair", open.pair.name},
             {"layer", open.layer},
             {"pooling", evaluate::poolingName(spec.pooling)},

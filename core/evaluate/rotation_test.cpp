@@ -64,7 +64,9 @@ std::vector<std::int64_t> histogramOfR(const std::vector<FeatureRow>& features, 
     std::vector<std::int64_t> counts(static_cast<std::size_t>(bins));
     for (const FeatureRow& feature : features)
         if (feature.activeInBoth && !std::isnan(feature.r)) {
-            const auto bin = static_cast<std::int64_t>(std::floor((feature.r + 1) / 2 * bins));
+            auto bin = static_cast<std::int64_t>(std::floor((feature.r + 1) / 2 * bins));
+            if (bin + 1 < bins && feature.r >= static_cast<double>(2 * (bin + 1) - bins) / bins)
+                ++bin; // r is just the next edge, and rounding hid it
             ++counts[static_cast<std::size_t>(std::clamp<std::int64_t>(bin, 0, bins - 1))];
         }
     return counts;

@@ -30,7 +30,8 @@ struct Regression {
 // Throws Error(Shape) when the lengths differ.
 Regression regress(const std::vector<double>& x, const std::vector<double>& y);
 
-// How many features active in both have an r in each of `bins` equal bins over [-1, 1]; the last one includes 1.
+// How many features active in both have an r in each of `bins` equal bins over [-1, 1]; the last one includes 1. A bin
+// begins with its lower edge, (2 bin - bins) / bins.
 std::vector<std::int64_t> histogramOfR(const std::vector<FeatureRow>& features, int bins);
 
 } // namespace crosseed::evaluate

@@ -9,6 +9,7 @@ using namespace crosseed;
 class TestStudyCommands : public QObject {
     Q_OBJECT
     QTemporaryDir m_folder;
+    QJsonArray m_rows; // of the table of conditions
     const QStringList m_pair{"p.crosseed", "--a", "seed-1", "--b", "seed-2", "--threads", "1", "--minimum-active", "2"};
 
     QString path(const QString& name) const { return m_folder.filePath(name); }
@@ -46,7 +47,7 @@ private Q_SLOTS:
         QCOMPARE(lines[8].split(',')[0], QByteArray("recommended"));
         const QJsonObject again = json(arguments);
         QCOMPARE(again["trainings_stored_before"].toInt(), 10);
-        const QJsonArray rows = again["rows"].toArray();
+        const QJsonArray rows = m_rows = again["rows"].toArray();
         QCOMPARE(rows.size(), 14);
         QCOMPARE(rows[1]["condition"].toString(), QString("2"));
         QVERIFY(rows[1]["matching"]["pairs"].toInt() > 0);
@@ -69,10 +70,7 @@ private Q_SLOTS:
         QCOMPARE(rows[2]["evaluation"]["metrics"]["pooling"].toString(), QString("mean-pooled"));
     }
     void aMatchedRunIsReadLikeAnyOther() {
-        const QJsonArray rows = json(QStringList{"conditions"} + m_pair +
-                                     QStringList{"--auxiliary", "yes", "--max-steps", "4", "--preset", "paper", "--conditions", "1,2"})["rows"]
-                                    .toArray();
-        const QString run = QString::number(rows[1]["run"]["run"].toInt());
+        const QString run = QString::number(m_rows.at(1)["run"]["run"].toInt());
         QCOMPARE(json({"features", "p.crosseed", "--run", run})["run"].toInt(), run.toInt());
         json({"export", "p.crosseed", "--run", run, "--what", "matching", "--out", "m.csv"});
         const QList<QByteArray> lines = readBytes(path("m.csv")).trimmed().split('\n');
@@ -82,7 +80,7 @@ private Q_SLOTS:
             partners += lines[i].split(',')[1].toInt();
         QCOMPARE(partners.size(), 64);
         json({"export", "p.crosseed", "--run", run, "--what", "sae", "--model", "B", "--out", "b.safetensors"});
-        json({"export", "p.crosseed", "--run", QString::number(rows[0]["run"]["run"].toInt()), "--what", "sae", "--model", "B", "--out",
+        json({"export", "p.crosseed", "--run", QString::number(m_rows.at(0)["run"]["run"].toInt()), "--what", "sae", "--model", "B", "--out",
               "index.safetensors"});
         const QList<float> renumbered = Safetensors(path("b.safetensors")).values<float>("b_enc"),
                            own = Safetensors(path("index.safetensors")).values<float>("b_enc");
@@ -91,7 +89,6 @@ private Q_SLOTS:
         const Answer none = call({"export", "p.crosseed", "--run", "1", "--what", "matching", "--out", "n.csv"});
         QVERIFY2(none.code != 0 && none.error.contains("has no matching"), none.error);
     }
-    void theResultOfTheProjectIsStillItsOwn() { QCOMPARE(json({"features", "p.crosseed"})["run"].toInt(), 1); }
     void theRotationTestSaysItsPWithItsFloor() {
         const QStringList arguments = QStringList{"rotation-test"} + m_pair +
                                       QStringList{"--draws", "3", "--max-steps", "4", "--histogram", "r.csv", "--csv", "t.csv"};
@@ -105,15 +102,15 @@ private Q_SLOTS:
         const QList<QByteArray> bins = readBytes(path("r.csv")).trimmed().split('\n');
         QCOMPARE(bins[0], QByteArray("r from,r to,true,identity,mismatched,random"));
         QCOMPARE(bins.size(), 41);
-        QCOMPARE(bins.last().split(',')[1].toDouble(), 1.0);
+        QVERIFY(bins[35].startsWith("0.7,0.75,")); // so that what lies above the threshold can be added up
         const QJsonObject more = json(QStringList{"rotation-test"} + m_pair + QStringList{"--draws", "4", "--max-steps", "4"});
         QCOMPARE(more["draws"].toInt(), 4);
         QCOMPARE(more["smallest_p"].toDouble(), 0.2);
         QCOMPARE(more["trials"].toArray().size(), 7);
         QCOMPARE(more["histogram_of_r"]["edges"].toArray().size(), 41);
         QCOMPARE(more["histogram_of_r"]["controls"].toArray().size(), 4);
-        QCOMPARE(json({"features", "p.crosseed"})["run"].toInt(), 1);
     }
+    void theResultOfTheProjectIsStillItsOwn() { QCOMPARE(json({"features", "p.crosseed"})["run"].toInt(), 1); }
     void wordsThatMeanNothingAreNamed() {
         const Answer condition = call(QStringList{"conditions"} + m_pair + QStringList{"--conditions", "3"});
         QVERIFY2(condition.code != 0 && condition.error.contains("use 1, 2, 3-literal, 3-fair, 4, 5 or 6"), condition.error);

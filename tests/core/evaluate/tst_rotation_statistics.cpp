@@ -66,6 +66,10 @@ private Q_SLOTS:
             features[i].r = r[i];
             features[i].activeInBoth = i != 5;
         }
+        features.push_back(features[0]);
+        features.back().r = 0.7; // an edge of forty bins, below which 0.85 * 40 rounds
+        QCOMPARE(histogramOfR(features, 40)[34], 1);
+        features.pop_back();
         features.push_back({});
         features.back().activeInBoth = true; // r is NaN
         QCOMPARE(histogramOfR(features, 4), (std::vector<std::int64_t>{1, 1, 1, 2}));
