@@ -19,6 +19,8 @@ void addLabelCommands(CLI::App& app, Shell& shell);    // label, codebook
 void addSearchCommand(CLI::App& app, Shell& shell);    // search
 void addAlignmentCommand(CLI::App& app, Shell& shell); // alignment
 void addGeometryCommand(CLI::App& app, Shell& shell);  // geometry
+void addConditionsCommand(CLI::App& app, Shell& shell);    // conditions
+void addRotationTestCommand(CLI::App& app, Shell& shell);  // rotation-test
 void addExportCommand(CLI::App& app, Shell& shell);    // export
 void addRunCommand(CLI::App& app, Shell& shell);       // run
 void addBenchCommand(CLI::App& app, Shell& shell);     // bench
@@ -27,7 +29,7 @@ void addDoctorCommand(CLI::App& app, Shell& shell);    // doctor
 
 // --run, the number of an SAE run as store::runRow() takes it.
 inline void addRunOption(CLI::App* command, std::int64_t& run) {
-    command->add_option("--run", run, "number of the run (0: the latest run with the true rotation)")->capture_default_str();
+    command->add_option("--run", run, "number of the run (0: the latest result with the true rotation)")->capture_default_str();
 }
 
 // --csv and --latex: the command's table as a file, too.

@@ -3,7 +3,7 @@
 #include "base/files.h"
 #include "bert/safetensors.h"
 #include "commands.h"
-#include "evaluate/evaluate.h"
+#include "evaluate/matching.h"
 #include "pipeline/result_json.h"
 #include "reading.h"
 #include "report.h"
@@ -29,9 +29,28 @@ void exportRotation(const store::Project& project, const store::RunRow& run, con
                             {"config", rotation.configJson}});
 }
 
-void exportSae(const store::Project& project, const store::RunRow& run, const std::string& out) {
-    sae::writeSae(out, sae::readSae(project.resolve(run.saeFile)),
+// That which reads A, or with --model B that which reads B, in A's numbering; of a joint run they are the same.
+void exportSae(const store::Project& project, const store::RunRow& run, const ExportCommand& command) {
+    const auto saes = pipeline::saesOf(project, run);
+    sae::writeSae(command.out, saes[command.model == "B" ? 1 : 0],
                   {{"run", std::to_string(run.id.value)}, {"config", run.configJson}, {"program_version", run.programVersion}});
+}
+
+// B's own number of each of A's features, and whether the pair is one of the matching.
+void exportMatching(const store::Project& project, const store::RunRow& run, const std::string& out, bool csv) {
+    require(!run.matchingFile.empty(), ErrorKind::NotFound,
+            "Run " + std::to_string(run.id.value) + " (" + run.condition +
+                ") has no matching: feature j of A is feature j of B. `crosseed conditions` makes runs that have one.");
+    const evaluate::Matching matching = evaluate::readMatching(project.resolve(run.matchingFile));
+    nlohmann::json pairs = nlohmann::json::array();
+    std::string table = "a,b,matched\n";
+    for (std::size_t f = 0; f < matching.partner.size(); ++f) {
+        pairs.push_back({{"a", f}, {"b", matching.partner[f]}, {"matched", matching.matched[f] != 0}});
+        table += std::to_string(f) + "," + std::to_string(matching.partner[f]) + (matching.matched[f] ? ",1\n" : ",0\n");
+    }
+    const nlohmann::json document{{"run", runJson(run)},          {"active_a", matching.activeA}, {"active_b", matching.activeB},
+                                  {"pairs", matching.pairs},      {"total_r", matching.totalR},   {"features", pairs}};
+    writeFile(out, csv ? table : document.dump(1) + "\n");
 }
 
 // CSR of A, of B, or of both with the names prefixed by "A." and "B."; `starts` [B + 1] gives each text's rows.
@@ -89,7 +108,9 @@ void runExport(Shell& shell, const ExportCommand& command) {
     if (command.what == "rotation")
         exportRotation(project, run, command.out);
     else if (command.what == "sae")
-        exportSae(project, run, command.out);
+        exportSae(project, run, command);
+    else if (command.what == "matching")
+        exportMatching(project, run, command.out, csv);
     else if (command.what == "codes")
         exportCodes(project, readEvaluation(project, run.id, evaluate::Pooling::PerToken), command);
     else if (command.what == "features")
@@ -103,18 +124,18 @@ void runExport(Shell& shell, const ExportCommand& command) {
 } // namespace
 
 void addExportCommand(CLI::App& app, Shell& shell) {
-    CLI::App* command = app.add_subcommand("export", "Write a run's rotation, SAE, codes, features or metrics to a file");
+    CLI::App* command = app.add_subcommand("export", "Write a run's rotation, SAE, matching, codes, features or metrics to a file");
     auto options = std::make_shared<ExportCommand>();
     command->add_option("project", options->project, "NAME.crosseed")->required();
-    command->add_option("--what", options->what, "rotation, sae, codes (safetensors), features or metrics (CSV or JSON)")
+    command->add_option("--what", options->what, "rotation, sae, codes (safetensors), matching, features or metrics (CSV or JSON)")
         ->required()
-        ->check(CLI::IsMember({"rotation", "sae", "codes", "features", "metrics"}));
-    command->add_option("--out", options->out, "file to write; .csv gives CSV, else JSON, for features and metrics")->required();
+        ->check(CLI::IsMember({"rotation", "sae", "matching", "codes", "features", "metrics"}));
+    command->add_option("--out", options->out, "file to write; .csv gives CSV, else JSON, for matching, features and metrics")->required();
     addRunOption(command, options->run);
     command->add_option("--pooling", options->pooling, "features and metrics: per_token or mean_pooled")
         ->capture_default_str()
         ->check(CLI::IsMember({"per_token", "mean_pooled"}));
-    command->add_option("--model", options->model, "codes: A or B (indptr, indices, values) or both (A.indptr, ...)")
+    command->add_option("--model", options->model, "codes: A or B (indptr, indices, values) or both (A.indptr, ...); sae: A or B, where each model has one")
         ->capture_default_str()
         ->check(CLI::IsMember({"A", "B", "both"}));
     command->footer("Example:\n  crosseed export sample.crosseed --what features --out features.csv");

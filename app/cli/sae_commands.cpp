@@ -1,44 +1,12 @@
 // align, train, evaluate
 #include "commands.h"
+#include "pair_options.h"
 #include "pipeline/result_json.h"
 #include "report.h"
 
 namespace crosseed::cli {
 
 namespace {
-
-// The two models of a pair and where in them; common to align and train.
-struct PairOptions {
-    std::string project, a, b;
-    std::int64_t layer = -1;
-
-    void add(CLI::App* command) {
-        command->add_option("project", project, "NAME.crosseed")->required();
-        command->add_option("--a", a, "name of model A")->required();
-        command->add_option("--b", b, "name of model B, which is turned onto A")->required();
-        command->add_option("--layer", layer, "L, 0-based (-1: the last but one)")->capture_default_str();
-    }
-};
-
-struct OpenPair {
-    store::Project project;
-    store::CorpusRow corpus;
-    text::Corpus documents;
-    store::PairRow pair;
-    std::int64_t layer;
-
-    OpenPair(const PairOptions& options, const pipeline::AlignSpec& spec) : project(store::Project::open(options.project)) {
-        require(spec.texts >= 0, ErrorKind::Usage,
-                "The rotation is fitted on the first texts of a split: their number must be 0 (all) or more, not " +
-                    std::to_string(spec.texts) + ".");
-        const store::ModelRow modelA = store::modelNamed(project, options.a);
-        const store::ModelRow modelB = store::modelNamed(project, options.b);
-        corpus = store::corpusRow(project, modelA.corpus);
-        documents = store::loadCorpus(project, corpus.id);
-        pair = store::pairOf(project, modelA.id, modelB.id);
-        layer = pipeline::resolveLayer(pipeline::configOf(project, modelA), options.layer);
-    }
-};
 
 struct AlignCommand {
     PairOptions pair;

@@ -42,6 +42,10 @@ struct MemberOutcome {
 MemberOutcome hijack(const sae::Sae& sae, const Member& member, const std::vector<std::int32_t>& labels,
                      const ProgressFn& progress = {}, std::stop_token stop = {});
 
+// The codes of every token alone, as hijack() gives them; the upper layers do not run and no model is needed.
+sae::SparseCodes codesOf(const sae::Sae& sae, const bert::Activations& activations, const DoubleMatrix* rotation,
+                         const ProgressFn& progress = {}, std::stop_token stop = {});
+
 // Pass 2, from the codes alone.
 struct MetricOptions {
     Pooling pooling = Pooling::PerToken;

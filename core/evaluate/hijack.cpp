@@ -140,6 +140,23 @@ private:
 
 } // namespace
 
+sae::SparseCodes codesOf(const sae::Sae& sae, const bert::Activations& activations, const DoubleMatrix* rotation,
+                         const ProgressFn& progress, std::stop_token stop) {
+    const c10::NoGradGuard noGrad;
+    const at::Tensor w = rotation ? align::tensorOf(*rotation).to(at::kFloat) : at::Tensor();
+    sae::SparseCodes codes;
+    codes.features = sae.config.dictionary;
+    const MatrixView hidden = activations.hidden();
+    for (std::int64_t first = 0; first < hidden.rows; first += tokensPerBatch) {
+        throwIfStopped(stop);
+        const MatrixView rows = hidden.middleRows(first, std::min(tokensPerBatch, hidden.rows - first));
+        const at::Tensor turned = rotation ? at::matmul(borrow(rows), w).contiguous() : borrow(rows);
+        append(codes, sae::encode(sae, {turned.data_ptr<float>(), rows.rows, rows.cols}, false).codes);
+        report(progress, static_cast<double>(first + rows.rows) / static_cast<double>(hidden.rows), "Encoding");
+    }
+    return codes;
+}
+
 MemberOutcome hijack(const sae::Sae& sae, const Member& member, const std::vector<std::int32_t>& labels,
                      const ProgressFn& progress, std::stop_token stop) {
     check(sae, member, labels);

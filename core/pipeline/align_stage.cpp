@@ -19,26 +19,31 @@ nlohmann::json controlJson(const FloatMatrix& a, const FloatMatrix& b, const Dou
 store::RotationRow alignPair(const StageContext& context, const store::CorpusRow& corpus, const text::Corpus& documents,
                              const store::PairRow& pair, std::int64_t layer, align::RotationKind kind,
                              const AlignSpec& spec) {
+    PairInputs inputs(context, corpus, documents, pair, layer);
+    return alignPair(inputs, kind, spec);
+}
+
+store::RotationRow alignPair(PairInputs& inputs, align::RotationKind kind, const AlignSpec& spec) {
+    const StageContext& context = inputs.context();
     const text::Split split = text::parseSplit(spec.split);
-    const store::ModelRow modelA = store::modelRow(context.project, pair.a);
-    const store::ModelRow modelB = store::modelRow(context.project, pair.b);
-    const auto rowA = extractActivations(context, corpus, documents, modelA, split, layer);
-    const auto rowB = extractActivations(context, corpus, documents, modelB, split, layer);
+    const store::ActivationRow& rowA = inputs.activationRow(Side::A, split);
+    const store::ActivationRow& rowB = inputs.activationRow(Side::B, split);
     nlohmann::json config = toJson(spec);
     config.erase("rotations");
     config["kind"] = align::rotationName(kind);
     const std::string key = hashOf("rotation 1\n" + rowA.key + "\n" + rowB.key + "\n" + config.dump());
-    const std::string what = "Rotation of " + pair.name + ", " + std::string(align::rotationName(kind));
+    const std::string what = "Rotation of " + inputs.pair().name + ", " + std::string(align::rotationName(kind));
     if (const auto row = store::findRotationByKey(context.project, key);
         row && std::filesystem::exists(context.project.resolve(row->file))) {
         context.reused(what);
         return *row;
     }
     context.begin(what);
-    const bert::Activations activationsA(context.project.resolve(rowA.file));
-    const bert::Activations activationsB(context.project.resolve(rowB.file));
-    const FloatMatrix a = alignmentRows(activationsA, alignmentTexts(activationsA, 0, spec.texts, spec.specialTokens));
-    const FloatMatrix b = alignmentRows(activationsB, alignmentTexts(activationsB, 0, spec.texts, spec.specialTokens));
+    const auto rowsOf = [&](Side side) {
+        const bert::Activations& activations = inputs.activations(side, split);
+        return alignmentRows(activations, alignmentTexts(activations, 0, spec.texts, spec.specialTokens));
+    };
+    const FloatMatrix a = rowsOf(Side::A), b = rowsOf(Side::B);
     align::AlignOptions options;
     options.centred = spec.centred;
     options.seed = spec.seed;
@@ -58,10 +63,10 @@ store::RotationRow alignPair(const StageContext& context, const store::CorpusRow
     align::writeRotation(temporary, w, {{"kind", std::string(align::rotationName(kind))}, {"key", key}});
     store::RotationRow row;
     row.key = key;
-    row.pair = pair.id;
-    row.corpus = corpus.id;
+    row.pair = inputs.pair().id;
+    row.corpus = inputs.corpus().id;
     row.kind = align::rotationName(kind);
-    row.layer = layer;
+    row.layer = inputs.layer();
     row.configJson = config.dump();
     row.resultJson = result.dump();
     row.file = context.project.adoptTensorFile(temporary);

@@ -1,6 +1,6 @@
 #include "align/rotation_file.h"
 #include "base/hash.h"
-#include "bert/activations.h"
+#include "evaluate/matching.h"
 #include "pipeline/fields.h"
 #include "pipeline/result_json.h"
 #include "pipeline/stages.h"
@@ -29,46 +29,69 @@ std::optional<Pass> storedPass(const StageContext& context, RunId run, text::Spl
                 row->outcomeAJson, row->outcomeBJson, row->metrics.accuracyChange};
 }
 
-Pass hijackBoth(const StageContext& context, const text::Corpus& documents, const store::RunRow& run,
-                const store::ActivationRow& rowA, const store::ActivationRow& rowB, text::Split split) {
-    const store::PairRow pair = store::pairRow(context.project, run.pair);
-    const store::ModelRow modelA = store::modelRow(context.project, pair.a);
-    const store::ModelRow modelB = store::modelRow(context.project, pair.b);
-    const bert::Activations activationsA(context.project.resolve(rowA.file));
-    const bert::Activations activationsB(context.project.resolve(rowB.file));
-    const sae::Sae sae = sae::readSae(context.project.resolve(run.saeFile));
+std::string kept(const store::Project& project, const sae::SparseCodes& codes) {
+    const auto temporary = project.temporaryFile("codes");
+    evaluate::writeCodes(temporary, codes);
+    return project.adoptTensorFile(temporary);
+}
+
+Pass hijackBoth(PairInputs& inputs, const store::RunRow& run, text::Split split) {
+    const StageContext& context = inputs.context();
     const store::RotationRow rotation = store::rotationRow(context.project, run.rotation);
     const DoubleMatrix w = align::readRotation(context.project.resolve(rotation.file));
-    const std::vector<std::int32_t> labels = tokensOf(context.project, modelA, documents, split).labels;
+    const std::array<sae::Sae, 2> saes = saesOf(context.project, run);
     context.begin("Evaluating run " + std::to_string(run.id.value) + " on " + std::string(text::splitName(split)));
-    const auto outcome = [&](const store::ModelRow& row, const bert::Activations& activations, const DoubleMatrix* turn,
-                             double from) {
-        const bert::Classifier model = bert::Classifier::load(context.project.resolve(row.folder), context.device);
-        return evaluate::hijack(sae, {&model, &activations, turn}, labels,
+    const auto outcome = [&](Side side, const DoubleMatrix* turn, double from) {
+        return evaluate::hijack(saes[static_cast<std::size_t>(side)],
+                                {&inputs.classifier(side), &inputs.activations(side, split), turn}, inputs.labels(split),
                                 partOf(context.progress, from, from + 0.5), context.stop);
     };
-    evaluate::MemberOutcome a = outcome(modelA, activationsA, nullptr, 0);
-    evaluate::MemberOutcome b = outcome(modelB, activationsB, rotation.kind == "identity" ? nullptr : &w, 0.5);
-    const auto keep = [&](const sae::SparseCodes& codes) {
-        const auto temporary = context.project.temporaryFile("codes");
-        evaluate::writeCodes(temporary, codes);
-        return context.project.adoptTensorFile(temporary);
-    };
-    std::string codesA = keep(a.codes), codesB = keep(b.codes);
-    return {std::move(a.codes),       std::move(b.codes),       std::move(codesA), std::move(codesB),
+    evaluate::MemberOutcome a = outcome(Side::A, nullptr, 0);
+    evaluate::MemberOutcome b = outcome(Side::B, rotation.kind == "identity" ? nullptr : &w, 0.5);
+    std::string codesA = kept(context.project, a.codes), codesB = kept(context.project, b.codes);
+    return {std::move(a.codes), std::move(b.codes),   std::move(codesA),   std::move(codesB),
             resultJson(a).dump(), resultJson(b).dump(), evaluate::accuracyChange(a, b)};
+}
+
+// Of a run with a matching: what the run by index gave, B's codes renumbered.
+Pass renumberedPass(PairInputs& inputs, const store::RunRow& run, const EvaluationSpec& spec) {
+    const store::Project& project = inputs.project();
+    const auto byIndex = evaluateRun(inputs, store::runRow(project, run.matchedFrom), spec).front();
+    const evaluate::Matching matching = evaluate::readMatching(project.resolve(run.matchingFile));
+    Pass pass{evaluate::readCodes(project.resolve(byIndex.codesA)),
+              evaluate::renumbered(evaluate::readCodes(project.resolve(byIndex.codesB)), matching.partner),
+              byIndex.codesA,
+              {},
+              byIndex.outcomeAJson,
+              byIndex.outcomeBJson,
+              byIndex.metrics.accuracyChange};
+    pass.codesB = kept(project, pass.b);
+    return pass;
 }
 
 } // namespace
 
+std::array<sae::Sae, 2> saesOf(const store::Project& project, const store::RunRow& run) {
+    sae::Sae a = sae::readSae(project.resolve(run.saeFile));
+    sae::Sae b = run.saeFileB.empty() ? a : sae::readSae(project.resolve(run.saeFileB));
+    if (!run.matchingFile.empty())
+        b = evaluate::renumbered(b, evaluate::readMatching(project.resolve(run.matchingFile)).partner);
+    return {std::move(a), std::move(b)};
+}
+
 std::vector<store::EvaluationRow> evaluateRun(const StageContext& context, const text::Corpus& documents,
                                               const store::RunRow& run, const EvaluationSpec& spec) {
+    PairInputs inputs(context, store::corpusRow(context.project, run.corpus), documents,
+                      store::pairRow(context.project, run.pair), run.layer);
+    return evaluateRun(inputs, run, spec);
+}
+
+std::vector<store::EvaluationRow> evaluateRun(PairInputs& inputs, const store::RunRow& run, const EvaluationSpec& spec) {
+    const StageContext& context = inputs.context();
     const text::Split split = text::parseSplit(spec.split);
-    const store::CorpusRow corpus = store::corpusRow(context.project, run.corpus);
-    const store::PairRow pair = store::pairRow(context.project, run.pair);
-    const auto rowA = extractActivations(context, corpus, documents, store::modelRow(context.project, pair.a), split, run.layer);
-    const auto rowB = extractActivations(context, corpus, documents, store::modelRow(context.project, pair.b), split, run.layer);
-    const bert::Activations activations(context.project.resolve(rowA.file));
+    const store::ActivationRow& rowA = inputs.activationRow(Side::A, split);
+    const store::ActivationRow& rowB = inputs.activationRow(Side::B, split);
+    const bert::Activations& activations = inputs.activations(Side::A, split);
     std::vector<store::EvaluationRow> rows;
     std::optional<Pass> pass;
     for (const auto pooling : {evaluate::Pooling::PerToken, evaluate::Pooling::MeanPooled}) {
@@ -85,7 +108,7 @@ std::vector<store::EvaluationRow> evaluateRun(const StageContext& context, const
         if (!pass)
             pass = storedPass(context, run.id, split);
         if (!pass)
-            pass = hijackBoth(context, documents, run, rowA, rowB, split);
+            pass = run.matchedFrom ? renumberedPass(inputs, run, spec) : hijackBoth(inputs, run, split);
         evaluate::MetricOptions options;
         options.pooling = pooling;
         options.minimumActive = spec.minimumActive;
@@ -96,7 +119,7 @@ std::vector<store::EvaluationRow> evaluateRun(const StageContext& context, const
         row.split = split;
         row.pooling = pooling;
         row.configJson = toJson(spec).dump();
-        row.dataHash = corpus.contentHash;
+        row.dataHash = inputs.corpus().contentHash;
         row.codesA = pass->codesA;
         row.codesB = pass->codesB;
         row.outcomeAJson = pass->outcomeA;

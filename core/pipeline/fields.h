@@ -169,4 +169,19 @@ template <typename Options> nlohmann::json toJson(Options options) {
     return json;
 }
 
+// The fields that `json` has, into `options`; others stay as they are, unknown names are passed over.
+template <typename Options> void fromJson(const nlohmann::json& json, Options& options) {
+    visitFields(
+        [&](const char* name, auto& field, const char*) {
+            const auto value = json.find(name);
+            if (value == json.end())
+                return;
+            if constexpr (std::is_enum_v<std::remove_reference_t<decltype(field)>>)
+                parseEnum(value->template get<std::string>(), field);
+            else
+                value->get_to(field);
+        },
+        options);
+}
+
 } // namespace crosseed::pipeline

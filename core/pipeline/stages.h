@@ -2,6 +2,7 @@
 // inputs and options give the stored row without computing.
 #pragma once
 #include "evaluate/evaluation_index.h"
+#include "pipeline/pair_inputs.h"
 #include "pipeline/recipe.h"
 #include "pipeline/stage.h"
 #include "store/corpora.h"
@@ -44,15 +45,40 @@ store::RotationRow alignPair(const StageContext& context, const store::CorpusRow
                              const store::PairRow& pair, std::int64_t layer, align::RotationKind kind,
                              const AlignSpec& spec);
 
+store::RotationRow alignPair(PairInputs& inputs, align::RotationKind kind, const AlignSpec& spec);
+
 // Joint SAE of a pair. A stop keeps the training's state and throws Cancelled, and the state is kept every minute too: the next
 // call with the same inputs goes on from it and ends with the same bits. `onStep` sees every step.
 store::RunRow trainSae(const StageContext& context, const store::CorpusRow& corpus, const text::Corpus& documents,
                        const store::PairRow& pair, const store::RotationRow& rotation, const sae::SaeConfig& config,
                        const sae::TrainOptions& options, const sae::StepFn& onStep = {});
 
-// Both poolings of one run; the first of the result is per token. Codes are computed once and stored.
+// The same with inputs that are kept for further runs, and with what the run is for. A stored run that is now asked for as a
+// result becomes one.
+store::RunRow trainSae(PairInputs& inputs, const store::RotationRow& rotation, const sae::SaeConfig& config,
+                       const sae::TrainOptions& options, const sae::StepFn& onStep = {},
+                       store::RunPurpose purpose = store::RunPurpose::Result);
+
+// SAE of one model alone, in its own basis, for every pair with that model; stopped and resumed as trainSae(). Of the losses all
+// but L_cross, which needs a partner: lambda_cross is not read. Initial weights and data order are drawn with a seed made of
+// options.seed and the model's contentHash: two models' SAEs that began with the same atoms would still share their numbers, and
+// condition 1 would not be what it is called.
+store::ModelSaeRow trainModelSae(PairInputs& inputs, Side side, const sae::SaeConfig& config, const sae::TrainOptions& options,
+                                 const sae::StepFn& onStep = {});
+
+// The keys of the two, by which they are found again.
+std::string jointSaeKey(PairInputs& inputs, const store::RotationRow& rotation, const sae::SaeConfig& config,
+                        const sae::TrainOptions& options);
+std::string modelSaeKey(PairInputs& inputs, Side side, const sae::SaeConfig& config, const sae::TrainOptions& options);
+
+// The SAE that reads each model in a run, B's in A's numbering: what encodes a text now gives codes as they are stored.
+std::array<sae::Sae, 2> saesOf(const store::Project& project, const store::RunRow& run);
+
+// Both poolings of one run; the first of the result is per token. Codes are computed once and stored, B's in A's numbering; those
+// of a run with a matching are the renumbered ones of the run by index.
 std::vector<store::EvaluationRow> evaluateRun(const StageContext& context, const text::Corpus& documents,
                                               const store::RunRow& run, const EvaluationSpec& spec);
+std::vector<store::EvaluationRow> evaluateRun(PairInputs& inputs, const store::RunRow& run, const EvaluationSpec& spec);
 
 // What pages, contexts and searches read of an evaluation; all evaluations of one run and split share it. It is made where it is
 // not there yet, and only kept in memory where the project's folder cannot be written.

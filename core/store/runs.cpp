@@ -1,14 +1,20 @@
 #include "store/runs.h"
 #include "base/error.h"
 #include "store/rows.h"
+#include "store/steps.h"
+#include <algorithm>
+#include <array>
 
 namespace crosseed::store {
 
 namespace {
 
 const std::string runColumns =
-    "SELECT run.id, run.key, pair_id, corpus_id, condition.name, rotation_id, layer, run.config_json, data_hash, device, "
-    "threads, seconds, sae_file, program_version, created FROM run LEFT JOIN condition ON condition.id = condition_id ";
+    "SELECT run.id, run.key, run.pair_id, run.corpus_id, condition.name, rotation_id, run.layer, run.config_json, data_hash, "
+    "device, threads, seconds, sae_file, run.program_version, run.created, purpose, sae_file_b, matching_file, matched_from "
+    "FROM run LEFT JOIN condition ON condition.id = condition_id ";
+
+constexpr std::array<const char*, 3> purposes{"result", "condition", "rotation test"};
 
 RunRow runOf(SQLite::Statement& q) {
     RunRow row;
@@ -27,6 +33,10 @@ RunRow runOf(SQLite::Statement& q) {
     row.saeFile = q.getColumn(12).getString();
     row.programVersion = q.getColumn(13).getString();
     row.created = q.getColumn(14).getString();
+    row.purpose = static_cast<RunPurpose>(std::ranges::find(purposes, q.getColumn(15).getString()) - purposes.begin());
+    row.saeFileB = q.getColumn(16).getString();
+    row.matchingFile = q.getColumn(17).getString();
+    row.matchedFrom = RunId{q.getColumn(18).getInt64()};
     return row;
 }
 
@@ -40,37 +50,18 @@ std::int64_t conditionId(SQLite::Database& db, const std::string& name) {
     return q.getColumn(0).getInt64();
 }
 
-void insertSteps(SQLite::Database& db, std::int64_t run, const std::vector<sae::StepReport>& steps) {
-    SQLite::Statement remove(db, "DELETE FROM run_step WHERE run_id = ?");
-    remove.bind(1, run);
-    remove.exec();
-    SQLite::Statement insert(db, "INSERT INTO run_step VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    for (const sae::StepReport& s : steps) {
-        insert.bind(1, run);
-        insert.bind(2, s.step);
-        int column = 3;
-        for (const double value : {s.total, s.kl, s.downstream, s.local, s.cross, s.auxiliary, s.tokensPerSecond})
-            bindReal(insert, column++, value);
-        insert.bind(10, s.dead);
-        bindReal(insert, 11, s.l0A);
-        bindReal(insert, 12, s.l0B);
-        insert.bind(13, s.negativeCodes);
-        bindReal(insert, 14, s.learningRate);
-        insert.exec();
-        insert.reset();
-    }
-}
-
 } // namespace
 
 RunRow insertRun(Project& project, const RunRow& row, const std::vector<sae::StepReport>& steps) {
     SQLite::Database& db = project.database();
     SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
     SQLite::Statement insert(db, "INSERT INTO run (key, pair_id, corpus_id, condition_id, rotation_id, layer, config_json, "
-                                 "data_hash, device, threads, seconds, sae_file, program_version) "
-                                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                                 "data_hash, device, threads, seconds, sae_file, program_version, purpose, sae_file_b, "
+                                 "matching_file, matched_from) "
+                                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
                                  "ON CONFLICT (key) DO UPDATE SET device = excluded.device, threads = excluded.threads, "
                                  "seconds = excluded.seconds, sae_file = excluded.sae_file, "
+                                 "sae_file_b = excluded.sae_file_b, matching_file = excluded.matching_file, "
                                  "program_version = excluded.program_version");
     insert.bind(1, row.key);
     insert.bind(2, row.pair.value);
@@ -86,9 +77,14 @@ RunRow insertRun(Project& project, const RunRow& row, const std::vector<sae::Ste
     insert.bind(11, row.seconds);
     insert.bind(12, row.saeFile);
     insert.bind(13, programVersion());
+    insert.bind(14, purposes[static_cast<std::size_t>(row.purpose)]);
+    insert.bind(15, row.saeFileB);
+    insert.bind(16, row.matchingFile);
+    if (row.matchedFrom)
+        insert.bind(17, row.matchedFrom.value);
     insert.exec();
     const RunId id = findRunByKey(project, row.key)->id;
-    insertSteps(db, id.value, steps);
+    insertSteps(db, "run_step", "run_id", id.value, steps);
     transaction.commit();
     return runRow(project, id);
 }
@@ -103,8 +99,8 @@ std::optional<RunRow> findRunByKey(const Project& project, const std::string& ke
 
 RunRow runRow(const Project& project, RunId id) {
     SQLite::Statement q(project.database(),
-                        runColumns + "WHERE ?1 = 0 OR run.id = ?1 ORDER BY (SELECT kind FROM rotation WHERE rotation.id = "
-                                     "run.rotation_id) IS 'true' DESC, run.id DESC");
+                        runColumns + "WHERE ?1 = 0 OR run.id = ?1 ORDER BY purpose = 'result' DESC, (SELECT kind FROM rotation "
+                                     "WHERE rotation.id = run.rotation_id) IS 'true' DESC, run.id DESC");
     q.bind(1, id.value);
     require(q.executeStep(), ErrorKind::NotFound,
             id ? "The project has no run " + std::to_string(id.value) + "."
@@ -113,27 +109,23 @@ RunRow runRow(const Project& project, RunId id) {
 }
 
 std::vector<sae::StepReport> runSteps(const Project& project, RunId id) {
+    return readSteps(project.database(), "run_step", "run_id", id.value);
+}
+
+std::optional<RunRow> latestResult(const Project& project, PairId pair) {
     SQLite::Statement q(project.database(),
-                        "SELECT step, total, kl, downstream, local, cross_codes, auxiliary, tokens_per_second, dead, l0_a, "
-                        "l0_b, negative_codes, learning_rate FROM run_step WHERE run_id = ? ORDER BY step");
-    q.bind(1, id.value);
-    std::vector<sae::StepReport> steps;
-    while (q.executeStep()) {
-        sae::StepReport s;
-        s.step = q.getColumn(0).getInt64();
-        int column = 1;
-        for (double* value : {&s.total, &s.kl, &s.downstream, &s.local, &s.cross, &s.auxiliary, &s.tokensPerSecond})
-            *value = realOf(q.getColumn(column++));
-        s.dead = q.getColumn(8).getInt64();
-        s.l0A = realOf(q.getColumn(9));
-        s.l0B = realOf(q.getColumn(10));
-        s.negativeCodes = q.getColumn(11).getInt64();
-        s.learningRate = realOf(q.getColumn(12));
-        steps.push_back(s);
-    }
-    for (sae::StepReport& s : steps)
-        s.steps = static_cast<std::int64_t>(steps.size());
-    return steps;
+                        runColumns + "JOIN rotation ON rotation.id = rotation_id WHERE run.pair_id = ? AND purpose = 'result' "
+                                     "AND rotation.kind = 'true' ORDER BY run.id DESC");
+    q.bind(1, pair.value);
+    if (!q.executeStep())
+        return std::nullopt;
+    return runOf(q);
+}
+
+void makeResult(Project& project, RunId id) {
+    SQLite::Statement update(project.database(), "UPDATE run SET purpose = 'result' WHERE id = ?");
+    update.bind(1, id.value);
+    update.exec();
 }
 
 } // namespace crosseed::store

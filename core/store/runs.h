@@ -1,4 +1,4 @@
-// SAE runs, their steps, their evaluations and feature rows in a project.
+// SAE runs and the SAEs of single models, their steps, their evaluations and feature rows in a project.
 #pragma once
 #include "base/ids.h"
 #include "evaluate/evaluate.h"
@@ -8,6 +8,9 @@
 #include <optional>
 
 namespace crosseed::store {
+
+// Only results stand for a pair when no run is named; the others are there for a table or a test.
+enum class RunPurpose : std::uint8_t { Result, Condition, RotationTest };
 
 struct RunRow {
     RunId id;
@@ -25,6 +28,26 @@ struct RunRow {
     std::string saeFile;       // safetensors, relative to the data folder
     std::string programVersion;
     std::string created;
+    RunPurpose purpose = RunPurpose::Result;
+    std::string saeFileB;      // of B, in B's own numbering; empty: saeFile reads both models
+    std::string matchingFile;  // B's feature for each of A's (evaluate/matching.h); empty: feature j is feature j
+    RunId matchedFrom;         // with a matching: the same run by index, whose codes of B are renumbered; 0: none
+};
+
+// An SAE trained on one model alone, for every pair with that model.
+struct ModelSaeRow {
+    std::int64_t id = 0;
+    std::string key;          // hash of everything the SAE depends on
+    ModelId model;
+    CorpusId corpus;
+    std::int64_t layer = 0;   // 0-based
+    std::string configJson;   // SAE and training options
+    std::string dataHash;     // of the corpus
+    std::string device;
+    int threads = 0;
+    double seconds = 0;
+    std::string saeFile;      // safetensors, relative to the data folder
+    std::string programVersion;
 };
 
 struct EvaluationRow {
@@ -45,10 +68,20 @@ struct EvaluationRow {
 // file was lost, keeps its id, its evaluations and notes.
 RunRow insertRun(Project& project, const RunRow& row, const std::vector<sae::StepReport>& steps);
 std::optional<RunRow> findRunByKey(const Project& project, const std::string& key);
-// id 0: the latest one with the true rotation, so that no control is taken for the result; where there is none, the latest.
+// id 0: the latest result with the true rotation, so that neither a control nor a run that only a table or a test needed is
+// taken for the result; where there is none, the latest result, then the latest run.
 // Throws Error(NotFound) when there is none.
 RunRow runRow(const Project& project, RunId id);
 std::vector<sae::StepReport> runSteps(const Project& project, RunId id);
+// The latest result of a pair with the true rotation, or nothing.
+std::optional<RunRow> latestResult(const Project& project, PairId pair);
+// A run that was made for a table or a test and now is asked for as a result.
+void makeResult(Project& project, RunId id);
+
+// As insertRun and findRunByKey.
+ModelSaeRow insertModelSae(Project& project, const ModelSaeRow& row, const std::vector<sae::StepReport>& steps);
+std::optional<ModelSaeRow> findModelSaeByKey(const Project& project, const std::string& key);
+std::vector<sae::StepReport> modelSaeSteps(const Project& project, std::int64_t id);
 
 // With all its feature rows, or nothing; in the place of an evaluation of that key.
 EvaluationRow insertEvaluation(Project& project, const EvaluationRow& row);

@@ -204,6 +204,37 @@ END;
 INSERT INTO document_search (document_search) VALUES ('rebuild');
 )sql";
 
+// Version 3: what a run is for; runs of two SAEs, which belong to models and not to pairs; renumbered runs.
+constexpr const char* version3 = R"sql(
+CREATE TABLE model_sae (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  model_id INTEGER NOT NULL REFERENCES model(id) ON DELETE CASCADE,
+  corpus_id INTEGER NOT NULL REFERENCES corpus(id),
+  layer INTEGER NOT NULL,
+  config_json TEXT NOT NULL,
+  data_hash TEXT NOT NULL,
+  device TEXT NOT NULL,
+  threads INTEGER NOT NULL,
+  seconds REAL NOT NULL,
+  sae_file TEXT NOT NULL,
+  program_version TEXT NOT NULL,
+  created TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ'))
+) STRICT;
+CREATE TABLE model_sae_step (
+  model_sae_id INTEGER NOT NULL REFERENCES model_sae(id) ON DELETE CASCADE,
+  step INTEGER NOT NULL,
+  total REAL, kl REAL, downstream REAL, local REAL, cross_codes REAL, auxiliary REAL,
+  tokens_per_second REAL, dead INTEGER, l0_a REAL, l0_b REAL, negative_codes INTEGER, learning_rate REAL,
+  PRIMARY KEY (model_sae_id, step)
+) STRICT, WITHOUT ROWID;
+ALTER TABLE run ADD COLUMN purpose TEXT NOT NULL DEFAULT 'result'
+  CHECK (purpose IN ('result', 'condition', 'rotation test'));
+ALTER TABLE run ADD COLUMN sae_file_b TEXT NOT NULL DEFAULT ''; -- '': sae_file reads both models
+ALTER TABLE run ADD COLUMN matching_file TEXT NOT NULL DEFAULT ''; -- '': feature j is feature j
+ALTER TABLE run ADD COLUMN matched_from INTEGER REFERENCES run(id) ON DELETE CASCADE; -- the same run by index
+)sql";
+
 // Version 4: rules over many texts.
 constexpr const char* version4 = R"sql(
 CREATE TABLE edit_study (
@@ -218,7 +249,7 @@ CREATE TABLE edit_study (
 ) STRICT;
 )sql";
 
-constexpr const char* migrations[] = {version1, version2, "", version4};
+constexpr const char* migrations[] = {version1, version2, version3, version4};
 static_assert(std::size(migrations) == schemaVersion);
 
 int pragma(SQLite::Database& database, const char* name) {

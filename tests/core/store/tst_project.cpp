@@ -45,8 +45,8 @@ private:
 
 const QStringList tables{"activation", "condition",    "corpus",      "counterfactual", "document",
                          "edit_study", "evaluation",   "feature",      "feature_note",   "feature_tag",
-                         "job",        "model",        "pair",         "rotation",       "run",
-                         "run_step"};
+                         "job",        "model",        "model_sae",    "model_sae_step", "pair",
+                         "rotation",   "run",          "run_step"};
 // Without the index for full-text search and the tables that SQLite makes for it.
 const char* tableNames = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'document!_search%' ESCAPE '!' "
                          "ORDER BY name";
@@ -147,6 +147,30 @@ private Q_SLOTS:
         QVERIFY(readFile(file) == before);
         QVERIFY(!std::filesystem::exists(file.string() + ".data"));
         QVERIFY(!std::filesystem::exists(file.string() + "-wal"));
+    }
+    void anOlderProjectIsBroughtUpToDateWithAllItsRows() {
+        const auto file = fileNamed("older.crosseed");
+        QCOMPARE(Sqlite(file).run(readFile(CROSSEED_SOURCE_DIR "/tests/goldens/store/version1.sql")), SQLITE_OK);
+        const QStringList before = Sqlite(file).column("SELECT key || config_json || seconds || sae_file || created FROM run ORDER BY id");
+        QCOMPARE(before.size(), 2);
+        {
+            const Project project = Project::open(file);
+            const RunRow run = runRow(project, {});
+            QCOMPARE(run.key, std::string("key of run 1")); // the true rotation, not the later control
+            QCOMPARE(run.condition, std::string("joint, full"));
+            QVERIFY(run.purpose == RunPurpose::Result && run.saeFileB.empty() && run.matchingFile.empty() && !run.matchedFrom);
+            QCOMPARE(runSteps(project, run.id).size(), std::size_t{1});
+            const EvaluationRow evaluation = latestEvaluation(project, run.id, evaluate::Pooling::PerToken);
+            QCOMPARE(evaluation.metrics.features.size(), std::size_t{2});
+            QCOMPARE(evaluation.metrics.features[1].r, 0.75);
+            QCOMPARE(loadCorpus(project, run.corpus).documents[0].text, std::string("caf\xc3\xa9"));
+        }
+        Sqlite database(file);
+        QCOMPARE(database.column("SELECT key || config_json || seconds || sae_file || created FROM run ORDER BY id"), before);
+        QCOMPARE(database.column("SELECT label FROM feature_note"), QStringList{"thanks"});
+        QCOMPARE(database.column("PRAGMA user_version"), QStringList{QString::number(schemaVersion)});
+        QCOMPARE(database.column("PRAGMA foreign_key_check"), QStringList());
+        QCOMPARE(database.column("PRAGMA integrity_check"), QStringList{"ok"});
     }
     void missingFilesAndFoldersAndTakenNamesAreNamed() {
         QVERIFY(holds(refusal([&] { Project::open(fileNamed("none.crosseed")); }, ErrorKind::NotFound), "There is no project"));

@@ -229,6 +229,79 @@ private Q_SLOTS:
         QCOMPARE(runRow(p.project, {}).id.value, result);
         QCOMPARE(runRow(p.project, RunId{control}).id.value, control);
     }
+    void whatATableOrATestNeededIsNotTakenForTheResult() {
+        SmallProject p(newFile());
+        const auto insert = [&](const char* key, const char* kind, RunPurpose purpose) {
+            RunRow run = p.run(key);
+            run.purpose = purpose;
+            run.rotation = insertRotation(p.project, p.rotation(std::string("rotation ") + kind, kind)).id;
+            return insertRun(p.project, run, {}).id;
+        };
+        QVERIFY(!latestResult(p.project, p.pair.id));
+        const auto tested = insert("1", "true", RunPurpose::RotationTest);
+        QCOMPARE(runRow(p.project, {}).id.value, tested.value); // nothing else is there
+        const auto control = insert("2", "identity", RunPurpose::Result);
+        QCOMPARE(runRow(p.project, {}).id.value, control.value);
+        const auto result = insert("3", "true", RunPurpose::Result);
+        const auto condition = insert("4", "true", RunPurpose::Condition);
+        QCOMPARE(runRow(p.project, {}).id.value, result.value);
+        QCOMPARE(latestResult(p.project, p.pair.id)->id.value, result.value);
+        makeResult(p.project, condition);
+        QCOMPARE(runRow(p.project, {}).id.value, condition.value);
+        QVERIFY(runRow(p.project, tested).purpose == RunPurpose::RotationTest);
+        QVERIFY(insert("4", "true", RunPurpose::RotationTest) == condition); // as when its file was lost
+        QVERIFY(runRow(p.project, condition).purpose == RunPurpose::Result);
+    }
+    void aRunOfTwoSaesComesBackWithItsMatching() {
+        SmallProject p(newFile());
+        RunRow row = p.run("index");
+        row.saeFileB = "tensors/b.safetensors";
+        row.purpose = RunPurpose::Condition;
+        const RunRow index = insertRun(p.project, row, {});
+        row.key = "matched";
+        row.matchingFile = "tensors/m.safetensors";
+        row.matchedFrom = index.id;
+        const RunRow back = runRow(p.project, insertRun(p.project, row, {}).id);
+        QCOMPARE((std::vector{back.saeFileB, back.matchingFile}), (std::vector{row.saeFileB, row.matchingFile}));
+        QCOMPARE(back.matchedFrom.value, index.id.value);
+        QVERIFY(back.purpose == RunPurpose::Condition);
+        QVERIFY(index.matchingFile.empty() && !index.matchedFrom);
+        row.saeFileB = "tensors/new.safetensors";
+        row.matchingFile = "tensors/new.safetensors";
+        const RunRow again = insertRun(p.project, row, {}); // its files were lost
+        QCOMPARE(again.id.value, back.id.value);
+        QCOMPARE((std::vector{again.saeFileB, again.matchingFile}), (std::vector{row.saeFileB, row.matchingFile}));
+    }
+    void anSaeOfOneModelComesBackWithItsSteps() {
+        SmallProject p(newFile());
+        ModelSaeRow row;
+        row.key = "ks";
+        row.model = p.b.id;
+        row.corpus = p.corpus.id;
+        row.layer = 2;
+        row.configJson = "{\"k\":3}";
+        row.dataHash = "d";
+        row.device = "cpu";
+        row.threads = 2;
+        row.seconds = 3.5;
+        row.saeFile = "tensors/s.safetensors";
+        const ModelSaeRow stored = insertModelSae(p.project, row, {stepNumbered(1), stepNumbered(2)});
+        const ModelSaeRow back = *findModelSaeByKey(p.project, "ks");
+        QCOMPARE(back.id, stored.id);
+        QCOMPARE((std::vector{back.key, back.configJson, back.dataHash, back.device, back.saeFile, back.programVersion}),
+                 (std::vector{row.key, row.configJson, row.dataHash, row.device, row.saeFile, programVersion()}));
+        QCOMPARE((std::vector{back.model.value, back.corpus.value, back.layer}),
+                 (std::vector{p.b.id.value, p.corpus.id.value, std::int64_t{2}}));
+        QCOMPARE(back.threads, 2);
+        QCOMPARE(back.seconds, 3.5);
+        QCOMPARE(modelSaeSteps(p.project, back.id).size(), std::size_t{2});
+        QCOMPARE(modelSaeSteps(p.project, back.id)[1].kl, 0.1);
+        row.saeFile = "tensors/t.safetensors";
+        QCOMPARE(insertModelSae(p.project, row, {stepNumbered(1)}).id, stored.id);
+        QCOMPARE(findModelSaeByKey(p.project, "ks")->saeFile, row.saeFile);
+        QCOMPARE(modelSaeSteps(p.project, back.id).size(), std::size_t{1});
+        QVERIFY(!findModelSaeByKey(p.project, "other"));
+    }
     void anEvaluationComesBackWithItsFeatures() {
         SmallProject p(newFile());
         const RunRow run = insertRun(p.project, p.run("kr"), {});

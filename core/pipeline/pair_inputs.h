@@ -1,0 +1,52 @@
+// What aligning, training and evaluating a pair read again and again, each computed, loaded and mapped once: thirty draws of a
+// rotation test do not load two models thirty times.
+#pragma once
+#include "bert/activations.h"
+#include "pipeline/stage.h"
+#include "store/corpora.h"
+#include "store/models.h"
+#include <array>
+#include <map>
+#include <memory>
+
+namespace crosseed::pipeline {
+
+enum class Side : std::uint8_t { A, B };
+inline constexpr std::array<Side, 2> bothSides{Side::A, Side::B};
+
+class PairInputs {
+public:
+    // `layer` 0-based, as resolveLayer() gives it; `documents` outlive it. Nothing is read before it is asked for.
+    PairInputs(const StageContext& context, const store::CorpusRow& corpus, const text::Corpus& documents,
+               const store::PairRow& pair, std::int64_t layer);
+    ~PairInputs();
+
+    const StageContext& context() const { return m_context; }
+    store::Project& project() const { return m_context.project; }
+    const store::CorpusRow& corpus() const { return m_corpus; }
+    const text::Corpus& documents() const { return m_documents; }
+    const store::PairRow& pair() const { return m_pair; }
+    std::int64_t layer() const { return m_layer; }
+    const store::ModelRow& model(Side side) const { return m_models[static_cast<std::size_t>(side)]; }
+    std::int64_t width() const; // D
+
+    // Extracted on the first call, if they are not stored.
+    const store::ActivationRow& activationRow(Side side, text::Split split);
+    const bert::Activations& activations(Side side, text::Split split);
+    const bert::Classifier& classifier(Side side);
+    const std::vector<std::int32_t>& labels(text::Split split);
+
+private:
+    StageContext m_context;
+    store::CorpusRow m_corpus;
+    const text::Corpus& m_documents;
+    store::PairRow m_pair;
+    std::int64_t m_layer;
+    std::array<store::ModelRow, 2> m_models;
+    std::array<std::unique_ptr<bert::Classifier>, 2> m_classifiers;
+    std::map<std::pair<Side, text::Split>, store::ActivationRow> m_rows;
+    std::map<std::pair<Side, text::Split>, std::unique_ptr<bert::Activations>> m_activations;
+    std::map<text::Split, std::vector<std::int32_t>> m_labels;
+};
+
+} // namespace crosseed::pipeline

@@ -1,0 +1,21 @@
+// One training of an SAE that survives a stop, whatever it is trained on. For the stages that train.
+#pragma once
+#include "pipeline/stage.h"
+#include "sae/train.h"
+
+namespace crosseed::pipeline {
+
+struct TrainedSae {
+    std::vector<sae::StepReport> steps;
+    double seconds = 0;
+    std::string file; // stored safetensors, relative to the data folder
+    std::filesystem::path checkpoint;
+};
+
+// Trains `members()` (asked for after `what` was announced), or goes on from what an earlier call under `key` kept. A stop keeps
+// the state and throws Cancelled. The caller removes `checkpoint` once the row is stored.
+TrainedSae trainUnderKey(const StageContext& context, const std::string& key, const std::string& what,
+                         const std::function<std::vector<sae::Member>()>& members, const sae::SaeConfig& config,
+                         const sae::TrainOptions& options, const sae::StepFn& onStep);
+
+} // namespace crosseed::pipeline
