@@ -50,7 +50,8 @@ void runFeature(Shell& shell, const FeatureCommand& command) {
     options.universalR = reading.universalR();
     const auto page = evaluate::featurePage(command.feature, reading.evaluation.metrics, reading.index, options);
     command.files.write(featureTableOf(reading, {page.summary}));
-    shell.result(pageJson(reading, page), pageText(reading, page));
+    const PageCompany company = companyOf(project, reading, command.feature);
+    shell.result(pageJson(reading, page, company), pageText(reading, page, company));
 }
 
 struct ContextsCommand {

@@ -141,13 +141,27 @@ std::vector<evaluate::FeatureSummary> universalFeatures(const Reading& reading, 
     return evaluate::featureTable(reading.evaluation.metrics, reading.index, options);
 }
 
-std::string pageText(const Reading& reading, const evaluate::FeaturePage& page) {
+PageCompany companyOf(const store::Project& project, const Reading& reading, std::int32_t feature) {
+    std::vector<std::int32_t> active;
+    for (const auto& row : reading.evaluation.metrics.features)
+        if (row.activeInBoth)
+            active.push_back(row.feature);
+    PageCompany company;
+    company.note = store::noteOf(project, reading.run.id, feature);
+    if (!active.empty())
+        company.nearest = evaluate::nearestFeatures(sae::readSae(project.resolve(reading.run.saeFile)), feature, 5, active);
+    return company;
+}
+
+std::string pageText(const Reading& reading, const evaluate::FeaturePage& page, const PageCompany& company) {
     const auto& f = page.summary;
     std::string text = "Feature f" + std::to_string(f.feature) + " of " + reading.source() + ": " +
                        (f.universal      ? "universal"
                         : f.activeInBoth ? "active in both models, not universal"
                                          : "not active in both models") +
                        "\n";
+    if (!company.note.isEmpty())
+        text += "  " + std::string(company.note.star ? "* " : "") + company.note.label + "\n";
     for (const std::string& warning : page.warnings)
         text += "  Note: " + warning + "\n";
     text += "  r " + correlationText(f.r) + ", 95 % interval " + intervalText(f.interval) + " (bootstrap over " +
@@ -162,6 +176,10 @@ std::string pageText(const Reading& reading, const evaluate::FeaturePage& page) 
             countText(page.texts) + " documents; " + percentText(100 * f.clsShare) + " of its firings on [CLS], " +
             percentText(100 * f.sepShare) + " on [SEP]\n";
     text += "  maximum " + fixedText(f.maxA, 3) + " in A, " + fixedText(f.maxB, 3) + " in B\n\n";
+    std::string near;
+    for (const auto& other : company.nearest)
+        near += (near.empty() ? "" : ", ") + ("f" + std::to_string(other.feature)) + " " + correlationText(other.cosine);
+    text.insert(text.size() - 1, near.empty() ? "" : "  nearest features by decoder cosine, among those active in both: " + near + "\n");
     Table words{{{"top word", false}, {"maximum"}, {"documents"}}, {}};
     for (const auto& top : f.topWords)
         words.rows.push_back({top.word, fixedCell(top.max, 3), countCell(top.texts)});
@@ -170,7 +188,10 @@ std::string pageText(const Reading& reading, const evaluate::FeaturePage& page) 
     return text;
 }
 
-json pageJson(const Reading& reading, const evaluate::FeaturePage& page) {
+json pageJson(const Reading& reading, const evaluate::FeaturePage& page, const PageCompany& company) {
+    json nearest = json::array();
+    for (const auto& other : company.nearest)
+        nearest.push_back({{"feature", other.feature}, {"cosine", other.cosine}});
     json document = summaryJson(reading, page.summary);
     document.update({{"run", reading.run.id.value},
                      {"condition", reading.run.condition},
@@ -186,6 +207,9 @@ json pageJson(const Reading& reading, const evaluate::FeaturePage& page) {
                      {"class_names", reading.head.classNames},
                      {"histogram",
                       {{"edges", page.histogram.edges}, {"a", page.histogram.countsA}, {"b", page.histogram.countsB}}},
+                     {"nearest", nearest},
+                     {"label", company.note.label},
+                     {"star", company.note.star},
                      {"warnings", page.warnings}});
     return document;
 }

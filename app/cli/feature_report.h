@@ -2,7 +2,9 @@
 #pragma once
 #include "evaluate/contexts.h"
 #include "evaluate/feature_page.h"
+#include "evaluate/geometry.h"
 #include "reading.h"
+#include "store/notes.h"
 #include "text/table.h"
 #include <nlohmann/json_fwd.hpp>
 
@@ -16,8 +18,14 @@ std::string featuresText(const Reading& reading, const std::vector<evaluate::Fea
 // The first `top` universal features.
 std::vector<evaluate::FeatureSummary> universalFeatures(const Reading& reading, std::int64_t top);
 
-std::string pageText(const Reading& reading, const evaluate::FeaturePage& page);
-nlohmann::json pageJson(const Reading& reading, const evaluate::FeaturePage& page);
+// What a page shows beside the evaluation's part: from the SAE and from the person.
+struct PageCompany {
+    std::vector<evaluate::NearFeature> nearest; // by decoder cosine, among features active in both
+    text::FeatureNote note;
+};
+PageCompany companyOf(const store::Project& project, const Reading& reading, std::int32_t feature);
+std::string pageText(const Reading& reading, const evaluate::FeaturePage& page, const PageCompany& company);
+nlohmann::json pageJson(const Reading& reading, const evaluate::FeaturePage& page, const PageCompany& company);
 
 std::string contextsText(const Reading& reading, std::int32_t feature, const evaluate::Contexts& contexts);
 nlohmann::json contextsJson(const Reading& reading, std::int32_t feature, const evaluate::Contexts& contexts);
