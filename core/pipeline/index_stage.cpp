@@ -5,7 +5,7 @@ namespace crosseed::pipeline {
 
 evaluate::EvaluationIndex openIndex(const store::Project& project, const store::EvaluationRow& evaluation) {
     const store::RunRow run = store::runRow(project, evaluation.run);
-    const std::string key = hashOf("index 1\n" + run.key + "\n" + run.dataHash + "\n" +
+    const std::string key = hashOf("index 2\n" + run.key + "\n" + run.dataHash + "\n" +
                                    std::string(text::splitName(evaluation.split)) + "\n" + evaluation.codesA + "\n" +
                                    evaluation.codesB);
     const auto file = project.dataFolder() / "index" / (key + ".safetensors");
