@@ -48,10 +48,10 @@ DictionaryPca dictionaryPca(const sae::Sae& sae, std::span<const std::int32_t> f
                             std::int64_t components = 2);
 
 // Which features are looked at.
-enum class FeatureChoice : std::uint8_t { All, ActiveInEither, ActiveInBoth };
+enum class AtomChoice : std::uint8_t { All, ActiveInEither, ActiveInBoth };
 // Of an evaluation: ActiveInBoth fire on minimumActive rows or more in A and in B, ActiveInEither in one at
 // least.
-std::vector<std::int32_t> chooseFeatures(const PairMetrics& metrics, FeatureChoice choice,
+std::vector<std::int32_t> chooseAtoms(const PairMetrics& metrics, AtomChoice choice,
                                          std::int64_t minimumActive = 10);
 std::vector<std::int32_t> allFeatures(const sae::Sae& sae);
 

@@ -37,12 +37,12 @@ std::vector<std::int32_t> allFeatures(const sae::Sae& sae) {
     return features;
 }
 
-std::vector<std::int32_t> chooseFeatures(const PairMetrics& metrics, FeatureChoice choice,
+std::vector<std::int32_t> chooseAtoms(const PairMetrics& metrics, AtomChoice choice,
                                          std::int64_t minimumActive) {
     std::vector<std::int32_t> features;
     for (const FeatureRow& row : metrics.features)
-        if (choice == FeatureChoice::All || (choice == FeatureChoice::ActiveInBoth && row.activeInBoth) ||
-            (choice == FeatureChoice::ActiveInEither && std::max(row.firesA, row.firesB) >= minimumActive))
+        if (choice == AtomChoice::All || (choice == AtomChoice::ActiveInBoth && row.activeInBoth) ||
+            (choice == AtomChoice::ActiveInEither && std::max(row.firesA, row.firesB) >= minimumActive))
             features.push_back(row.feature);
     return features;
 }

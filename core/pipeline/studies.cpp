@@ -31,22 +31,22 @@ private:
     }
 };
 
-evaluate::FeatureChoice choiceOf(const std::string& name) {
+evaluate::AtomChoice choiceOf(const std::string& name) {
     if (name == "active_either")
-        return evaluate::FeatureChoice::ActiveInEither;
+        return evaluate::AtomChoice::ActiveInEither;
     require(name == "active_both", ErrorKind::Usage,
             "features is all, active_either or active_both, not " + name + ".");
-    return evaluate::FeatureChoice::ActiveInBoth;
+    return evaluate::AtomChoice::ActiveInBoth;
 }
 
 std::vector<std::int32_t> featuresOf(const StageContext& context, const store::RunRow& run, const sae::Sae& sae,
                                      const std::string& name) {
     if (name == "all")
         return evaluate::allFeatures(sae);
-    const evaluate::FeatureChoice choice = choiceOf(name);
+    const evaluate::AtomChoice choice = choiceOf(name);
     const auto evaluation = store::latestEvaluation(context.project, run.id, evaluate::Pooling::PerToken);
     const auto minimum = nlohmann::json::parse(evaluation.configJson)["minimum_active"].get<std::int64_t>();
-    return evaluate::chooseFeatures(evaluation.metrics, choice, minimum);
+    return evaluate::chooseAtoms(evaluation.metrics, choice, minimum);
 }
 
 } // namespace

@@ -282,10 +282,10 @@ private Q_SLOTS:
             row.activeInBoth = f == 0;
         }
         using Numbers = std::vector<std::int32_t>;
-        QCOMPARE(chooseFeatures(metrics, FeatureChoice::All), (Numbers{0, 1, 2, 3}));
-        QCOMPARE(chooseFeatures(metrics, FeatureChoice::ActiveInBoth), Numbers{0});
-        QCOMPARE(chooseFeatures(metrics, FeatureChoice::ActiveInEither), (Numbers{0, 1, 2}));
-        QCOMPARE(chooseFeatures(metrics, FeatureChoice::ActiveInEither, 9), (Numbers{0, 1, 2, 3}));
+        QCOMPARE(chooseAtoms(metrics, AtomChoice::All), (Numbers{0, 1, 2, 3}));
+        QCOMPARE(chooseAtoms(metrics, AtomChoice::ActiveInBoth), Numbers{0});
+        QCOMPARE(chooseAtoms(metrics, AtomChoice::ActiveInEither), (Numbers{0, 1, 2}));
+        QCOMPARE(chooseAtoms(metrics, AtomChoice::ActiveInEither, 9), (Numbers{0, 1, 2, 3}));
     }
 
     void refusesWhatDoesNotFit() {
