@@ -28,7 +28,7 @@ std::int64_t strongestBeforeTopK(const Probe& probe, const ProbedText& text, std
                                  bool specialTokens) {
     std::int64_t strongest = 0;
     double best = -std::numeric_limits<double>::infinity();
-    const std::vector<double> values = probe.valuesBeforeTopK(text, member, feature);
+    const std::vector<float> values = probe.valuesBeforeTopK(text, member, feature);
     for (std::int64_t token = 0; token < text.tokenCount(); ++token)
         if (const double value = values[static_cast<std::size_t>(token)]; counts(text, token, specialTokens) && value > best) {
             best = value;

@@ -216,25 +216,16 @@ std::int32_t Probe::ownNumber(std::size_t member, std::int32_t feature) const {
     return partners.empty() ? feature : partners[static_cast<std::size_t>(feature)];
 }
 
-FloatMatrix Probe::rowsBeforeTopK(const ProbedText& text, std::size_t member, std::int64_t first,
-                                  std::int64_t count) const {
-    return sae::preActivations(*m_members[member].sae, view(text.members[member].hidden).middleRows(first, count));
-}
-
 PreTopK Probe::beforeTopK(const ProbedText& text, std::size_t member, std::int64_t token, std::int32_t feature) const {
     const std::int32_t own = ownNumber(member, feature);
-    const FloatMatrix values = rowsBeforeTopK(text, member, token, 1);
+    const FloatMatrix values =
+        sae::preActivations(*m_members[member].sae, view(text.members[member].hidden).middleRows(token, 1));
     const float value = values(0, own);
     return {value, 1 + std::ranges::count_if(values.values, [&](float other) { return other > value; })};
 }
 
-std::vector<double> Probe::valuesBeforeTopK(const ProbedText& text, std::size_t member, std::int32_t feature) const {
-    const std::int32_t own = ownNumber(member, feature);
-    const FloatMatrix values = rowsBeforeTopK(text, member, 0, text.tokenCount());
-    std::vector<double> column;
-    for (std::int64_t token = 0; token < values.rows; ++token)
-        column.push_back(values(token, own));
-    return column;
+std::vector<float> Probe::valuesBeforeTopK(const ProbedText& text, std::size_t member, std::int32_t feature) const {
+    return sae::preActivations(*m_members[member].sae, view(text.members[member].hidden), ownNumber(member, feature));
 }
 
 std::int64_t Probe::featureCount() const {

@@ -78,7 +78,7 @@ public:
     // Throws Error(Usage) for a feature outside [0, F), Error(NotFound) where the member has no partner of it.
     PreTopK beforeTopK(const ProbedText& text, std::size_t member, std::int64_t token, std::int32_t feature) const;
     // W_enc x + b_enc of one feature at every token, [n]. Throws as beforeTopK().
-    std::vector<double> valuesBeforeTopK(const ProbedText& text, std::size_t member, std::int32_t feature) const;
+    std::vector<float> valuesBeforeTopK(const ProbedText& text, std::size_t member, std::int32_t feature) const;
     bool hasFeature(std::size_t member, std::int32_t feature) const;
 
     std::int64_t featureCount() const; // F
@@ -93,7 +93,6 @@ private:
     };
     using Fresh = std::vector<std::shared_ptr<ProbedText>>;
     void check() const;
-    FloatMatrix rowsBeforeTopK(const ProbedText& text, std::size_t member, std::int64_t first, std::int64_t count) const;
     std::int32_t ownNumber(std::size_t member, std::int32_t feature) const;
     std::shared_ptr<ProbedText> tokenized(const std::string& text) const;
     void compute(const Fresh& texts, const ProgressFn& progress, const std::stop_token& stop) const;

@@ -98,13 +98,33 @@ EncodeResult encode(const Sae& sae, MatrixView rotated, bool reconstruct) {
 FloatMatrix preActivations(const Sae& sae, MatrixView rotated) {
     checkRows(sae, rotated);
     const c10::NoGradGuard noGrad;
+    FloatMatrix input(rotated.rows, rotated.cols);
     RowScales scales;
-    const at::Tensor pre = products(sae, rotated, scales);
-    FloatMatrix out(rotated.rows, sae.config.dictionary);
-    const auto* values = pre.data_ptr<float>();
-    for (std::int64_t r = 0; r < out.rows; ++r)
-        for (std::int64_t f = 0; f < out.cols; ++f)
-            out(r, f) = values[r * out.cols + f] + sae.weights.encoderBias[static_cast<std::size_t>(f)];
+    normaliseRows(rotated.data, rotated.rows, sae.config, input.values.data(), scales);
+    const std::int64_t width = sae.config.width, features = sae.config.dictionary;
+    FloatMatrix out(rotated.rows, features);
+    // A matrix product would first copy all of W_enc, which costs more than these few rows.
+#pragma omp parallel for schedule(static)
+    for (std::int64_t f = 0; f < features; ++f)
+        for (std::int64_t r = 0; r < out.rows; ++r)
+            out(r, f) = dot(sae.weights.encoder.values.data() + f * width, input.values.data() + r * width, width) +
+                        sae.weights.encoderBias[static_cast<std::size_t>(f)];
+    return out;
+}
+
+std::vector<float> preActivations(const Sae& sae, MatrixView rotated, std::int32_t feature) {
+    checkRows(sae, rotated);
+    require(feature >= 0 && feature < sae.config.dictionary, ErrorKind::Usage,
+            "There is no feature " + std::to_string(feature) + "; choose 0 to " +
+                std::to_string(sae.config.dictionary - 1) + ".");
+    FloatMatrix input(rotated.rows, rotated.cols);
+    RowScales scales;
+    normaliseRows(rotated.data, rotated.rows, sae.config, input.values.data(), scales);
+    const std::int64_t width = sae.config.width;
+    std::vector<float> out;
+    for (std::int64_t r = 0; r < rotated.rows; ++r)
+        out.push_back(dot(sae.weights.encoder.values.data() + feature * width, input.values.data() + r * width, width) +
+                      sae.weights.encoderBias[static_cast<std::size_t>(feature)]);
     return out;
 }
 

@@ -60,6 +60,8 @@ EncodeResult encode(const Sae& sae, MatrixView rotated, bool reconstruct);
 
 // Pre-TopK values W_enc x + b_enc of rotated rows, float32 [N, F]; meant for a few rows.
 FloatMatrix preActivations(const Sae& sae, MatrixView rotated);
+// Those of one feature, [N]. Throws Error(Usage) for a feature outside [0, F).
+std::vector<float> preActivations(const Sae& sae, MatrixView rotated, std::int32_t feature);
 
 // safetensors with W_enc [F, D], b_enc [F], W_dec [D, F], b_dec [D]; k, normalisation, denormalise and relu_after_topk in the
 // metadata. readSae(writeSae(x)) = x bit for bit. Throws Error(BadInput) for files of another shape.
