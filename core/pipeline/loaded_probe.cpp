@@ -1,5 +1,6 @@
 #include "pipeline/loaded_probe.h"
 #include "align/rotation_file.h"
+#include "pipeline/stages.h"
 #include "store/models.h"
 
 namespace crosseed::pipeline {
@@ -32,8 +33,8 @@ LoadedProbe::LoadedProbe(const store::Project& project, const store::RunRow& run
     : tokenizer(text::Tokenizer::fromFolder(project.resolve(member(project, run, false).folder))),
       a(bert::Classifier::load(project.resolve(member(project, run, false).folder), device)),
       b(bert::Classifier::load(project.resolve(member(project, run, true).folder), device)),
-      sae(sae::readSae(project.resolve(run.saeFile))), rotation(rotationOf(project, run)),
-      probe(tokenizer, {&a, &sae, nullptr, {}}, {&b, &sae, rotation.values.empty() ? nullptr : &rotation, {}},
+      saes(saesOf(project, run)), rotation(rotationOf(project, run)),
+      probe(tokenizer, {&a, &saes[0], nullptr, {}}, {&b, &saes[1], rotation.values.empty() ? nullptr : &rotation, {}},
             optionsOf(project, run, options)) {}
 
 } // namespace crosseed::pipeline

@@ -1,4 +1,4 @@
-// A run's models, tokenizer, SAE and rotation, loaded once for questions about any text.
+// A run's models, tokenizer, SAEs and rotation, loaded once for questions about any text.
 #pragma once
 #include "evaluate/probe.h"
 #include "store/project.h"
@@ -10,8 +10,8 @@ namespace crosseed::pipeline {
 struct LoadedProbe {
     text::Tokenizer tokenizer; // of model A, with which the evaluation split was made into tokens
     bert::Classifier a, b;
-    sae::Sae sae;
-    DoubleMatrix rotation; // W of the run, empty for the identity
+    std::array<sae::Sae, 2> saes; // of A and of B, as saesOf() gives them: feature numbers are those of the stored codes
+    DoubleMatrix rotation;        // W of the run, empty for the identity
     evaluate::Probe probe;
 
     // `options.layer` and `options.maxLength` are replaced by the run's. Throws as the readers of the files do.

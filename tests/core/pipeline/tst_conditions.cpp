@@ -2,6 +2,7 @@
 // index only in B's numbering, and none of these runs is taken for the project's result.
 #include "evaluate/matching.h"
 #include "pipeline/conditions.h"
+#include "pipeline/loaded_probe.h"
 #include "pipeline/paper_table.h"
 #include "tiny_recipe.h"
 #include <QTemporaryDir>
@@ -102,6 +103,30 @@ private Q_SLOTS:
         QCOMPARE(row(Condition::JointNoRotation).run.condition, std::string("joint, no rotation, no cross-loss"));
         QCOMPARE(row(Condition::RotationOnly).run.condition, std::string("joint, rotation only"));
         QCOMPARE(row(Condition::Full).run.condition, std::string("joint, full"));
+    }
+    // Counterfactuals and searches by text rest on it: every run's own SAEs, rotation and numbering.
+    void aTextAskedAboutHasTheStoredCodesOfEachCondition() {
+        const auto documents = text::documentsOf(m_documents, text::Split::Test);
+        std::vector<std::string> texts;
+        for (const std::int64_t document : documents)
+            texts.push_back(m_documents.documents[static_cast<std::size_t>(document)].text);
+        for (const ConditionResult& result : m_results) {
+            LoadedProbe loaded(*m_project, result.run, bert::Device::Cpu, {.probabilities = false});
+            const evaluate::ProbedTexts probed = loaded.probe.probe(texts);
+            for (std::size_t m = 0; m < 2; ++m) {
+                const auto stored = evaluate::readCodes(
+                    m_project->resolve(m == 0 ? result.evaluation.codesA : result.evaluation.codesB));
+                std::size_t entry = 0;
+                for (const auto& text : probed) {
+                    const sae::SparseCodes& codes = text->members[m].codes;
+                    for (std::size_t i = 0; i < codes.indices.size(); ++i, ++entry) {
+                        QCOMPARE(codes.indices[i], stored.indices[entry]);
+                        QVERIFY(std::abs(codes.values[i] - stored.values[entry]) < 1e-5f);
+                    }
+                }
+                QCOMPARE(entry, stored.indices.size());
+            }
+        }
     }
     void aSecondCallTrainsNothing() {
         Told told;
