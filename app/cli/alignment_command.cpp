@@ -14,10 +14,12 @@ struct AlignmentCommand {
     TableFiles files;
 };
 
-store::PairRow pairOf(store::Project& project, const AlignmentCommand& command) {
+// With the number 0 where the models are no pair of the project: a study makes none.
+store::PairRow pairOf(const store::Project& project, const AlignmentCommand& command) {
     if (!command.a.empty() || !command.b.empty()) {
         require(!command.a.empty() && !command.b.empty(), ErrorKind::Usage, "--a and --b name a pair together; give both.");
-        return store::pairOf(project, store::modelNamed(project, command.a).id, store::modelNamed(project, command.b).id);
+        const store::ModelRow a = store::modelNamed(project, command.a), b = store::modelNamed(project, command.b);
+        return store::findPair(project, a.id, b.id).value_or(store::PairRow{{}, a.name + " & " + b.name, a.id, b.id});
     }
     return store::pairRow(project, command.pair > 0 ? PairId{command.pair} : store::runRow(project, RunId{0}).pair);
 }
@@ -84,7 +86,8 @@ std::string spreadText(const align::Spread& spread, int digits) {
 std::string headText(const AlignmentCommand& command, const store::PairRow& pair, std::int64_t layer,
                      const align::AlignmentStudy& s) {
     const pipeline::StudySpec& spec = command.spec;
-    std::string text = "Alignment of pair " + std::to_string(pair.id.value) + ", " + pair.name + ", at layer " +
+    const std::string number = pair.id ? "pair " + std::to_string(pair.id.value) + ", " : "";
+    std::string text = "Alignment of " + number + pair.name + ", at layer " +
                        std::to_string(layer) + " (0-based; " + std::to_string(layer + 1) + " counted from 1), D = " +
                        std::to_string(s.width) + ".\nSample: the first " + countText(s.texts) + " texts of the " + spec.split +
                        " split, " + countText(s.tokens) + " tokens, [CLS] and [SEP] " +
@@ -133,7 +136,7 @@ void runAlignment(Shell& shell, const AlignmentCommand& command) {
                                                 layer, command.spec);
     command.files.write(tableOf(study, command.what));
     nlohmann::json json = pipeline::resultJson(study);
-    json["pair"] = pair.id.value;
+    json["pair"] = pair.id ? nlohmann::json(pair.id.value) : nlohmann::json(nullptr);
     json["models"] = {modelA.name, store::modelRow(project, pair.b).name};
     json["layer"] = layer;
     json["layer_from_1"] = layer + 1;

@@ -87,7 +87,9 @@ std::string headingOf(const Results& group, const std::string& corpus) {
                     std::string(evaluate::poolingName(result.pooling));
             break;
         }
-    text += "\n";
+    const json evaluation = json::parse(first.evaluation.configJson);
+    text += "; active from " + countText(evaluation["minimum_active"].get<std::int64_t>()) + " rows, universal from r " +
+            correlationText(evaluation["universal_r"].get<double>()) + "\n";
     if (hasPaper(group, corpus))
         text += "  the paper: " + std::string(pipeline::paperTable(first.pooling)) +
                 ", bert-base-uncased, F 6,144, mean over its seed pairs, with the auxiliary loss\n";
@@ -115,10 +117,14 @@ std::string conditionsText(const Results& results, const std::string& corpusName
 
 Table conditionsFile(const Results& results, const std::string& corpusName) {
     Table table = conditionsTable(results, corpusName);
-    table.columns.insert(table.columns.begin(), {{"preset", false}, {"pooling", false}, {"split", false}});
-    for (std::size_t i = 0; i < results.size(); ++i)
+    table.columns.insert(table.columns.begin(), {{"preset", false}, {"pooling", false}, {"split", false}, {"minimum_active"}, {"universal_r"}});
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        const json config = json::parse(results[i].evaluation.configJson);
         table.rows[i].insert(table.rows[i].begin(), {results[i].preset, std::string(evaluate::poolingName(results[i].pooling)),
-                                                     std::string(text::splitName(results[i].evaluation.split))});
+                                                     std::string(text::splitName(results[i].evaluation.split)),
+                                                     countCell(config["minimum_active"].get<std::int64_t>()),
+                                                     correlationCell(config["universal_r"].get<double>())});
+    }
     return table;
 }
 

@@ -10,7 +10,7 @@ namespace crosseed::cli {
 text::Table conditionsTable(const std::vector<pipeline::ConditionResult>& results, const std::string& corpusName);
 // All results, a table for each preset and pooling with what it was computed with above it.
 std::string conditionsText(const std::vector<pipeline::ConditionResult>& results, const std::string& corpusName);
-// All results in one table for files, preset and pooling in columns of their own.
+// All results in one table for files; preset, pooling, split and thresholds in columns of their own.
 text::Table conditionsFile(const std::vector<pipeline::ConditionResult>& results, const std::string& corpusName);
 nlohmann::json conditionsJson(const std::vector<pipeline::ConditionResult>& results, const std::string& corpusName);
 

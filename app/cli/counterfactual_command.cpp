@@ -16,7 +16,7 @@ struct CounterfactualCommand {
     std::string project, original, edited, file, rule, note, synonyms;
     std::vector<std::int32_t> features;
     std::int64_t run = 0, top = 50, removed = 0, noted = 0, removedStudy = 0, notedStudy = 0;
-    bool list = false, noSave = false;
+    bool list = false, noSave = false, noteGiven = false;
     evaluate::CounterfactualOptions options;
     evaluate::EditStudyOptions study;
     TableFiles files;
@@ -195,6 +195,8 @@ void runList(Shell& shell, const CounterfactualCommand& command) {
 bool runChange(Shell& shell, const CounterfactualCommand& command) {
     if (command.removed == 0 && command.noted == 0 && command.removedStudy == 0 && command.notedStudy == 0)
         return false;
+    require(command.noteGiven || (command.noted == 0 && command.notedStudy == 0), ErrorKind::Usage,
+            "Give the new text with --note; --note \"\" empties the stored note.");
     store::Project project = store::Project::open(command.project);
     if (command.removed != 0)
         store::remove(project, CounterfactualId{command.removed});
@@ -229,14 +231,14 @@ void addCounterfactualCommand(CLI::App& app, Shell& shell) {
     command->add_option("--file", o->file, "or many: a CSV file with the columns original and edited, perhaps edit_type and note");
     command->add_option("--rule", o->rule, "or a rule over the strongest contexts: \"^would -> is | could -> can\"");
     command->add_option("--top", o->top, "rule: so many contexts")->capture_default_str()->check(CLI::PositiveNumber);
-    command->add_flag("--placebo", o->study.placebo, "rule: also edits that should not matter, as a noise band");
+    command->add_flag("--placebo", o->study.placebo, "rule: also edits that should not matter, for the noise band of the mean");
     command->add_option("--synonyms", o->synonyms, "placebo: a file with lines \"word = synonym\" in the place of the built-in list");
     command->add_option("--draws", o->study.bootstrap.draws, "rule: draws of the bootstrap")->capture_default_str()->check(CLI::PositiveNumber);
     command->add_option("--seed", o->study.bootstrap.seed, "rule: of the bootstrap and the placebo's names")->capture_default_str();
     command->add_flag("--special-tokens", o->options.specialTokens, "count [CLS] and [SEP] as peaks");
     command->add_option("--most-moved", o->options.mostMoved, "features listed whose peaks changed most")->capture_default_str();
     command->add_option("--edit-type", o->options.editType, "instead of the suggested one");
-    command->add_option("--note", o->note, "kept with what is saved");
+    const CLI::Option* note = command->add_option("--note", o->note, "kept with what is saved");
     command->add_flag("--no-save", o->noSave, "do not keep the result in the project");
     command->add_flag("--list", o->list, "what is saved (of the run, the features), without loading a model");
     command->add_option("--delete", o->removed, "remove the saved counterfactual with this number");
@@ -250,7 +252,10 @@ void addCounterfactualCommand(CLI::App& app, Shell& shell) {
                     "  crosseed counterfactual sample.crosseed 17,33 --file pairs.csv --latex table2.tex\n"
                     "  crosseed counterfactual sample.crosseed 17 --rule \"would -> will | could -> can\" --top 50 --placebo\n"
                     "  crosseed counterfactual sample.crosseed --list");
-    command->callback([&shell, o] { runCounterfactual(shell, *o); });
+    command->callback([&shell, o, note] {
+        o->noteGiven = note->count() > 0;
+        runCounterfactual(shell, *o);
+    });
 }
 
 } // namespace crosseed::cli

@@ -1,5 +1,7 @@
 #include "counterfactual_report.h"
+#include "evaluate/edit_study.h"
 #include "report.h"
+#include <algorithm>
 #include <cmath>
 
 namespace crosseed::cli {
@@ -109,24 +111,52 @@ Table summaryTable(const json& study) {
     return table;
 }
 
+// "names 0.4 % of 3, synonyms -1.2 % of 9"
+std::string kindsText(const json& study, const char* key) {
+    std::string text;
+    for (const json& placebo : study["placebos"])
+        if (const json& summary = placebo["summaries"][key]; summary["texts"].get<int>() > 0)
+            text += (text.empty() ? "" : ", ") + placebo["placebo"].get<std::string>() + " " +
+                    percentText(100 * numberOf(summary["mean"])) + " of " + std::to_string(summary["texts"].get<int>());
+    return text.empty() ? "none" : text;
+}
+
+std::string meanBandText(const json& study, const char* key) {
+    if (!study.contains("mean_band"))
+        return "no noise band of the mean in this older study; compute it again for one";
+    const json& stored = study["mean_band"][key];
+    const evaluate::Interval band{numberOf(stored["low"]), numberOf(stored["high"])};
+    if (!std::isfinite(band.low))
+        return "no noise band: too few texts with an effect";
+    const double mean = numberOf(study["summaries"][key]["mean"]);
+    // Outside towards 0 is no effect larger than the noise.
+    const bool smaller = std::abs(mean) < std::min(std::abs(band.low), std::abs(band.high));
+    const std::string place = !evaluate::outsideBand(mean, band) ? "inside it"
+                              : smaller ? "outside it, nearer to 0: the placebo edits move the feature more"
+                                        : std::string("outside it, ") + (mean > band.high ? "above" : "below");
+    return percentText(100 * band.low) + " .. " + percentText(100 * band.high) + " (means of " +
+           std::to_string(stored["texts_of_a_mean"].get<int>()) + " drawn out of " +
+           std::to_string(stored["texts_with_placebo"].get<int>()) + " texts); the rule's mean of " + percentText(100 * mean) +
+           " lies " + place;
+}
+
 std::string bandText(const json& study) {
-    if (!study.contains("band"))
+    const bool older = study.contains("band"); // holds single edits
+    if (!older && !study.contains("mean_band"))
         return {};
     std::string applied;
     for (const json& placebo : study["placebos"])
         applied += (applied.empty() ? "" : ", ") + placebo["placebo"].get<std::string>() + " " +
                    std::to_string(placebo["applied"].get<int>());
     std::string text = "Placebo edits of the same " + std::to_string(study["texts"].get<int>()) + " texts (texts edited: " + applied +
-                       "). Noise band, 2.5 to 97.5 % of their effects:\n";
+                       "). Noise band: 2.5 to 97.5 % of the mean effects of as many texts as the rule's mean has, drawn with "
+                       "replacement; a text counts with the mean of its placebo edits.\n";
     for (const auto& [key, name] : {std::pair{"a", "A"}, std::pair{"b", "B"}, std::pair{"both", "mean of A and B"}}) {
-        const json &band = study["band"][key], &rule = study["summaries"][key];
-        const double low = numberOf(band["quantile_025"]), high = numberOf(band["quantile_975"]), mean = numberOf(rule["mean"]);
-        text += std::string("  ") + name + ": " + percentText(100 * low) + " .. " + percentText(100 * high) + " (" +
-                std::to_string(band["texts"].get<int>()) + " edits)";
-        if (std::isfinite(low) && std::isfinite(mean))
-            text += std::string("; the rule's mean of ") + percentText(100 * mean) + " lies " +
-                    (mean < low || mean > high ? "outside" : "inside") + " it";
-        text += "\n";
+        const json& single = study[older ? "band" : "single_placebo_edits"][key];
+        text += std::string("  ") + name + ": " + meanBandText(study, key) + "\n     single placebo edits: " +
+                percentText(100 * numberOf(single["quantile_025"])) + " .. " + percentText(100 * numberOf(single["quantile_975"])) +
+                " (" + std::to_string(single[older ? "texts" : "edits"].get<int>()) + " edits); mean of each kind: " +
+                kindsText(study, key) + "\n";
     }
     return text;
 }

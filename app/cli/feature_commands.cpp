@@ -31,7 +31,7 @@ void runFeatures(Shell& shell, const FeaturesCommand& command) {
     command.files.write(featureTableOf(reading, features));
     nlohmann::json json = evaluationJson(reading.evaluation);
     json["features"] = featuresJson(reading, features);
-    shell.result(json, metricsText({reading.run}, {reading.evaluation}) + "\n" + featuresText(reading, features, options.choice));
+    shell.result(json, metricsText({reading.run}, {reading.evaluation}) + "\n" + featuresText(reading, features, options));
 }
 
 struct FeatureCommand {
@@ -71,7 +71,8 @@ void runContexts(Shell& shell, const ContextsCommand& command) {
     const auto contexts =
         evaluate::contexts(command.feature, reading.index, [&](std::int64_t d) { return reading.documents(d); }, options);
     command.files.write(evaluate::contextTable(contexts, reading.head.classNames, reading.head.extraColumns));
-    shell.result(contextsJson(reading, command.feature, contexts), contextsText(reading, command.feature, contexts));
+    shell.result(contextsJson(reading, command.feature, contexts, options),
+                 contextsText(reading, command.feature, contexts, options));
 }
 
 void addPoolingOption(CLI::App* command, std::string& pooling) {
@@ -104,7 +105,7 @@ void addContexts(CLI::App& app, Shell& shell) {
     contexts->add_option("feature", lines->feature, "its number")->required();
     addRunOption(contexts, lines->run);
     contexts->add_option("--group", lines->group,
-                         "top: the strongest; all; bands: a sample of each fifth; random: a sample; look-alikes: the same "
+                         "top: the strongest; all; bands: a sample of each band of strength; random: a sample; look-alikes: the same "
                          "words where it is silent")
         ->capture_default_str();
     contexts->add_option("--order", lines->order, "activation, difference, L1, L2, L3, node, R1, R2, R3, document or class")

@@ -1,21 +1,21 @@
 #include "feature_report.h"
 #include "report.h"
 #include <algorithm>
+#include "pipeline/result_json.h"
 #include <cmath>
 #include <nlohmann/json.hpp>
 
 namespace crosseed::cli {
 
 using nlohmann::json;
+using pipeline::numberJson;
 
 namespace {
-
-json number(double value) { return std::isfinite(value) ? json(value) : json(nullptr); }
 
 json numbers(const std::vector<double>& values) {
     json array = json::array();
     for (const double value : values)
-        array.push_back(number(value));
+        array.push_back(numberJson(value));
     return array;
 }
 
@@ -32,9 +32,9 @@ json summaryJson(const Reading& reading, const evaluate::FeatureSummary& f) {
         words.push_back({{"word", top.word}, {"max", top.max}, {"texts", top.texts}});
     const auto& c = f.association;
     return {{"feature", f.feature},
-            {"r", number(f.r)},
-            {"r_low", number(f.interval.low)},
-            {"r_high", number(f.interval.high)},
+            {"r", numberJson(f.r)},
+            {"r_low", numberJson(f.interval.low)},
+            {"r_high", numberJson(f.interval.high)},
             {"active_both", f.activeInBoth},
             {"universal", f.universal},
             {"strength", f.strength},
@@ -45,17 +45,17 @@ json summaryJson(const Reading& reading, const evaluate::FeatureSummary& f) {
             {"max_a", f.maxA},
             {"max_b", f.maxB},
             {"texts", f.texts},
-            {"cls_share", number(f.clsShare)},
-            {"sep_share", number(f.sepShare)},
+            {"cls_share", numberJson(f.clsShare)},
+            {"sep_share", numberJson(f.sepShare)},
             {"top_words", words},
             {"class_means", numbers(c.means)},
             {"class_means_a", numbers(c.meansA)},
             {"class_means_b", numbers(c.meansB)},
             {"top_class", c.topClass < 0 ? json(nullptr) : json(reading.className(c.topClass))},
             {"top_class_share", c.topClassShare},
-            {"eta_squared", number(c.etaSquared)},
-            {"kruskal_wallis", number(c.kruskalWallis)},
-            {"p", number(c.p)}};
+            {"eta_squared", numberJson(c.etaSquared)},
+            {"kruskal_wallis", numberJson(c.kruskalWallis)},
+            {"p", numberJson(c.p)}};
 }
 
 std::string pText(double p) { return std::isnan(p) ? "-" : p < 0.001 ? "< .001" : "= " + correlationText(p); }
@@ -80,6 +80,23 @@ std::string histogramText(const evaluate::ActivationHistogram& histogram) {
         table.rows.push_back({fixedCell(histogram.edges[bin], 3), fixedCell(histogram.edges[bin + 1], 3),
                               countCell(histogram.countsA[bin]), countCell(histogram.countsB[bin])});
     return table.rows.empty() ? "" : "How strongly it fires (codes that are not 0):\n" + toText(table);
+}
+
+// Which lines these are, in which order.
+std::string groupText(const evaluate::ContextOptions& options) {
+    using enum evaluate::ContextGroup;
+    std::string text = "The strongest lines";
+    if (options.group == All)
+        text = "All lines";
+    else if (options.group == Bands)
+        text = "A sample of each of " + std::to_string(options.bands) + " bands of equally many lines";
+    else if (options.group == Random)
+        text = "A sample of all lines";
+    else if (options.group == LookAlikes)
+        text = "A sample of look-alikes: texts with its most frequent words where it is silent";
+    if (options.group != Top && options.group != All)
+        text += " (seed " + std::to_string(options.seed) + ")";
+    return text + ", in the order of " + std::string(evaluate::contextOrderName(options.order));
 }
 
 std::string lineOf(const evaluate::ContextBand& band, bool named) {
@@ -122,7 +139,8 @@ json featuresJson(const Reading& reading, const std::vector<evaluate::FeatureSum
 }
 
 std::string featuresText(const Reading& reading, const std::vector<evaluate::FeatureSummary>& features,
-                         evaluate::FeatureChoice choice) {
+                         const evaluate::FeatureTableOptions& options) {
+    const auto choice = options.choice;
     const auto& m = reading.evaluation.metrics;
     const std::string shown = "strongest first, " + countText(std::ssize(features)) + " of ";
     std::string head = "Features of " + reading.source();
@@ -132,6 +150,9 @@ std::string featuresText(const Reading& reading, const std::vector<evaluate::Fea
         head += " that are active in both, " + shown + countText(m.activeBoth);
     else
         head += ", " + shown + countText(m.dictionary);
+    if (options.bootstrap.draws > 0)
+        head += "; r from, to: " + fixedText(100 * options.bootstrap.level, 0) + " % interval, " + countText(options.bootstrap.draws) +
+                " bootstrap draws of documents, seed " + std::to_string(options.bootstrap.seed);
     return head + ":\n" + toText(featureTableOf(reading, features));
 }
 
@@ -149,7 +170,7 @@ PageCompany companyOf(const store::Project& project, const Reading& reading, std
     PageCompany company;
     company.note = store::noteOf(project, reading.run.id, feature);
     if (!active.empty())
-        company.nearest = evaluate::nearestFeatures(sae::readSae(project.resolve(reading.run.saeFile)), feature, 5, active);
+        company.nearest = evaluate::nearestFeatures(sae::atomCosines(project.resolve(reading.run.saeFile), feature), feature, 5, active);
     return company;
 }
 
@@ -164,8 +185,9 @@ std::string pageText(const Reading& reading, const evaluate::FeaturePage& page, 
         text += "  " + std::string(company.note.star ? "* " : "") + company.note.label + "\n";
     for (const std::string& warning : page.warnings)
         text += "  Note: " + warning + "\n";
-    text += "  r " + correlationText(f.r) + ", 95 % interval " + intervalText(f.interval) + " (bootstrap over " +
-            countText(page.texts) + " documents); on even and odd documents " + correlationText(page.rEvenTexts) + ", " +
+    text += "  r " + correlationText(f.r) + ", " + fixedText(100 * page.bootstrap.level, 0) + " % interval " + intervalText(f.interval) + " (bootstrap: " +
+            countText(page.bootstrap.draws) + " draws of " + countText(page.texts) + " documents, seed " +
+            std::to_string(page.bootstrap.seed) + "); on even and odd documents " + correlationText(page.rEvenTexts) + ", " +
             correlationText(page.rOddTexts) + "\n";
     if (page.carrier >= 0)
         text += "  r without the document that carries it most " + correlationText(page.rWithoutCarrier) + " (" +
@@ -179,7 +201,8 @@ std::string pageText(const Reading& reading, const evaluate::FeaturePage& page, 
     std::string near;
     for (const auto& other : company.nearest)
         near += (near.empty() ? "" : ", ") + ("f" + std::to_string(other.feature)) + " " + correlationText(other.cosine);
-    text.insert(text.size() - 1, near.empty() ? "" : "  nearest features by decoder cosine, among those active in both: " + near + "\n");
+    text.insert(text.size() - 1, near.empty() ? "" : "  nearest features by decoder cosine" + std::string(reading.run.saeFileB.empty() ? "" : " in A's own SAE") +
+                                                       ", among those active in both: " + near + "\n");
     Table words{{{"top word", false}, {"maximum"}, {"documents"}}, {}};
     for (const auto& top : f.topWords)
         words.rows.push_back({top.word, fixedCell(top.max, 3), countCell(top.texts)});
@@ -199,9 +222,10 @@ json pageJson(const Reading& reading, const evaluate::FeaturePage& page, const P
                      {"split", text::splitName(reading.evaluation.split)},
                      {"rows", page.rows},
                      {"documents", page.texts},
-                     {"r_even_documents", number(page.rEvenTexts)},
-                     {"r_odd_documents", number(page.rOddTexts)},
-                     {"r_without_carrier", number(page.rWithoutCarrier)},
+                     {"bootstrap", {{"draws", page.bootstrap.draws}, {"level", page.bootstrap.level}, {"seed", page.bootstrap.seed}}},
+                     {"r_even_documents", numberJson(page.rEvenTexts)},
+                     {"r_odd_documents", numberJson(page.rOddTexts)},
+                     {"r_without_carrier", numberJson(page.rWithoutCarrier)},
                      {"carrier", page.carrier < 0 ? json(nullptr) : json(reading.documents(page.carrier).id)},
                      {"carrier_copies", page.carrierCopies},
                      {"class_names", reading.head.classNames},
@@ -214,7 +238,8 @@ json pageJson(const Reading& reading, const evaluate::FeaturePage& page, const P
     return document;
 }
 
-std::string contextsText(const Reading& reading, std::int32_t feature, const evaluate::Contexts& contexts) {
+std::string contextsText(const Reading& reading, std::int32_t feature, const evaluate::Contexts& contexts,
+                         const evaluate::ContextOptions& options) {
     std::string text = "Contexts of f" + std::to_string(feature) + " in " + runText(reading.run) + ", " +
                        std::string(text::splitName(reading.evaluation.split)) + " split: it fires in " +
                        countText(contexts.texts) + " texts, " + countText(contexts.lines) + " of them different; " +
@@ -229,7 +254,8 @@ std::string contextsText(const Reading& reading, std::int32_t feature, const eva
     return text;
 }
 
-json contextsJson(const Reading& reading, std::int32_t feature, const evaluate::Contexts& contexts) {
+json contextsJson(const Reading& reading, std::int32_t feature, const evaluate::Contexts& contexts,
+                         const evaluate::ContextOptions& options) {
     json bands = json::array();
     for (const auto& band : contexts.bands) {
         json lines = json::array();
@@ -243,9 +269,18 @@ json contextsJson(const Reading& reading, std::int32_t feature, const evaluate::
                              {"extra", line.document.extra}, {"copies", line.copies}});
         }
         bands.push_back({{"band", band.name}, {"strongest", band.strongest}, {"weakest", band.weakest},
-                         {"share", number(band.share)}, {"total", band.total}, {"lines", lines}});
+                         {"share", numberJson(band.share)}, {"total", band.total}, {"lines", lines}});
     }
-    return {{"feature", feature}, {"run", reading.run.id.value}, {"condition", reading.run.condition},
+    return {{"feature", feature}, {"run", reading.run.id.value},
+            {"options",
+             {{"group", evaluate::contextGroupName(options.group)},
+              {"order", evaluate::contextOrderName(options.order)},
+              {"count", options.count},
+              {"bands", options.bands},
+              {"words", options.words},
+              {"special_tokens", options.specialTokens},
+              {"fold", options.foldCopies},
+              {"seed", options.seed}}}, {"condition", reading.run.condition},
             {"split", text::splitName(reading.evaluation.split)}, {"texts", contexts.texts}, {"lines", contexts.lines},
             {"hidden_special", contexts.hiddenSpecial}, {"extra_columns", reading.head.extraColumns}, {"bands", bands}};
 }

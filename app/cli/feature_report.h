@@ -14,7 +14,7 @@ text::Table featureTableOf(const Reading& reading, const std::vector<evaluate::F
 nlohmann::json featuresJson(const Reading& reading, const std::vector<evaluate::FeatureSummary>& features);
 // The table under a line that says which features of how many these are.
 std::string featuresText(const Reading& reading, const std::vector<evaluate::FeatureSummary>& features,
-                         evaluate::FeatureChoice choice);
+                         const evaluate::FeatureTableOptions& options);
 // The first `top` universal features.
 std::vector<evaluate::FeatureSummary> universalFeatures(const Reading& reading, std::int64_t top);
 
@@ -27,7 +27,10 @@ PageCompany companyOf(const store::Project& project, const Reading& reading, std
 std::string pageText(const Reading& reading, const evaluate::FeaturePage& page, const PageCompany& company);
 nlohmann::json pageJson(const Reading& reading, const evaluate::FeaturePage& page, const PageCompany& company);
 
-std::string contextsText(const Reading& reading, std::int32_t feature, const evaluate::Contexts& contexts);
-nlohmann::json contextsJson(const Reading& reading, std::int32_t feature, const evaluate::Contexts& contexts);
+// `options`: that the contexts were made with.
+std::string contextsText(const Reading& reading, std::int32_t feature, const evaluate::Contexts& contexts,
+                         const evaluate::ContextOptions& options);
+nlohmann::json contextsJson(const Reading& reading, std::int32_t feature, const evaluate::Contexts& contexts,
+                            const evaluate::ContextOptions& options);
 
 } // namespace crosseed::cli

@@ -7,7 +7,7 @@ namespace crosseed::cli {
 namespace {
 
 struct GeometryCommand {
-    std::string project, what = "histogram";
+    std::string project, model = "A", what = "histogram";
     std::int64_t run = 0;
     pipeline::GeometrySpec spec;
     TableFiles files;
@@ -90,6 +90,13 @@ std::string choiceText(const std::string& features) {
                                          : "features active in both";
 }
 
+// Of a run with an SAE for each model, whose is shown; a joint run has one.
+std::string modelText(const GeometryCommand& command, const store::RunRow& run) {
+    if (run.saeFileB.empty())
+        return "";
+    return command.model == "A" ? " of A's SAE" : " of B's SAE in the run's numbering";
+}
+
 std::string geometryText(const GeometryCommand& command, const store::RunRow& run, const pipeline::GeometryStudy& study) {
     const evaluate::HiddenPca& h = study.hidden;
     const evaluate::CosineDistribution& c = study.cosines;
@@ -100,7 +107,7 @@ std::string geometryText(const GeometryCommand& command, const store::RunRow& ru
                        (command.spec.specialTokens ? "drawn, too" : "left out") + ", seed " +
                        std::to_string(command.spec.hidden.seed) + "; components of A, share of each cloud's own variance:\n" +
                        "  A " + shareText(h.explainedA) + "; B before " + shareText(h.explainedBefore) + "; B after " +
-                       shareText(h.explainedAfter) + "\n\nDictionary, " + countText(c.features) + " " +
+                       shareText(h.explainedAfter) + "\n\nDictionary" + modelText(command, run) + ", " + countText(c.features) + " " +
                        choiceText(command.spec.features) + "; share of the variance of the atoms: " +
                        shareText(study.dictionary.explained) + "\n\n|cosine| of the " + countText(c.pairs) +
                        " pairs of atoms: mean " + fixedText(c.mean, 4) + ", of random vectors in " + std::to_string(c.width) +
@@ -118,11 +125,13 @@ void runGeometry(Shell& shell, const GeometryCommand& command) {
     store::Project project = store::Project::open(command.project);
     const store::RunRow run = store::runRow(project, RunId{command.run});
     const auto study =
-        pipeline::studyGeometry(shell.context(project), store::loadCorpus(project, run.corpus), run, command.spec);
+        pipeline::studyGeometry(shell.context(project), store::loadCorpus(project, run.corpus), run, command.spec,
+                                command.model == "A" ? pipeline::Side::A : pipeline::Side::B);
     command.files.write(tableOf(study, command.what));
     nlohmann::json json = pipeline::resultJson(study);
     json["run"] = run.id.value;
     json["condition"] = run.condition;
+    json["model"] = run.saeFileB.empty() ? nlohmann::json(nullptr) : nlohmann::json(command.model);
     json["layer"] = run.layer;
     json["layer_from_1"] = run.layer + 1;
     json["data_hash"] = run.dataHash;
@@ -137,6 +146,9 @@ void addGeometryCommand(CLI::App& app, Shell& shell) {
     auto options = std::make_shared<GeometryCommand>();
     command->add_option("project", options->project, "NAME.crosseed")->required();
     addRunOption(command, options->run);
+    command->add_option("--model", options->model, "whose SAE, A or B, where each model has one; B's in the run's numbering")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"A", "B"}));
     addFields(command, options->spec);
     command
         ->add_option("--what", options->what,

@@ -37,22 +37,20 @@ struct OpenPair {
     }
 };
 
-// How the pair's latest result was made, for commands that go on from it; where there is none, the defaults.
+// How the pair's latest result was made, at whatever layer, for commands that go on from it; where there is none, the defaults.
 struct LatestOptions {
     pipeline::AlignSpec alignment;
     sae::SaeConfig sae;
     sae::TrainOptions training;
-    std::int64_t run = 0; // its number, 0: none
 
     explicit LatestOptions(const OpenPair& open) {
         const auto result = store::latestResult(open.project, open.pair.id);
-        if (!result || result->layer != open.layer)
+        if (!result)
             return;
         const auto config = nlohmann::json::parse(result->configJson);
         pipeline::fromJson(config.at("alignment"), alignment);
         pipeline::fromJson(config.at("sae"), sae);
         pipeline::fromJson(config.at("training"), training);
-        run = result->id.value;
     }
 };
 

@@ -1,5 +1,6 @@
 #include "planted_report.h"
 #include "evaluate/planted_truth.h"
+#include "pipeline/result_json.h"
 #include "report.h"
 #include "text/sample_corpus.h"
 #include <cmath>
@@ -23,13 +24,12 @@ PlantedReport plantedReport(const store::Project& project, const pipeline::Corpu
         rows.push_back({name, countText(match.positives), match.feature < 0 ? "-" : "f" + std::to_string(match.feature),
                         correlationText(match.r), correlationText(match.aucA), correlationText(match.aucB),
                         found ? "found" : "not found"});
-        const auto number = [](double v) { return std::isfinite(v) ? nlohmann::json(v) : nlohmann::json(nullptr); };
         report.json.push_back({{"planted", name},
                                {"tokens", match.positives},
                                {"feature", match.feature},
-                               {"r", number(match.r)},
-                               {"auc_a", number(match.aucA)},
-                               {"auc_b", number(match.aucB)},
+                               {"r", pipeline::numberJson(match.r)},
+                               {"auc_a", pipeline::numberJson(match.aucA)},
+                               {"auc_b", pipeline::numberJson(match.aucB)},
                                {"found", found}});
     }
     report.text = "What was planted, and the universal feature that finds it best (AUC a token; found: " +

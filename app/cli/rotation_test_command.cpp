@@ -52,6 +52,16 @@ Table trialsTable(const pipeline::RotationTest& test) {
     return table;
 }
 
+// For files: with what it was computed with in columns of its own.
+Table trialsFile(const pipeline::RotationTest& test, const pipeline::RotationTestSpec& spec) {
+    Table table = trialsTable(test);
+    table.columns.insert(table.columns.end(), {{"pooling", false}, {"split", false}, {"minimum_active"}, {"universal_r"}});
+    for (std::vector<Cell>& row : table.rows)
+        row.insert(row.end(), {std::string(evaluate::poolingName(spec.pooling)), spec.evaluation.split,
+                               countCell(spec.evaluation.minimumActive), correlationCell(spec.evaluation.universalR)});
+    return table;
+}
+
 Table histogramTable(const std::vector<pipeline::ControlHistogram>& histograms) {
     Table table{{{"r from"}, {"r to"}}, {}};
     for (const auto& histogram : histograms)
@@ -92,7 +102,8 @@ std::string headingText(const OpenPair& open, const pipeline::RotationTestSpec& 
            " (0-based): " + countText(spec.training.maxSteps) + " batches, lambda_cross " +
            exactText(spec.training.weights.cross) + ", learning rate " + exactText(spec.training.learningRate) + ", " +
            std::string(evaluate::poolingName(spec.pooling)) + ", " + spec.evaluation.split + " split, " + countText(m.rows) +
-           " rows, " + countText(m.dictionary) + " features; universal from r " + correlationText(spec.evaluation.universalR) + "\n";
+           " rows, " + countText(m.dictionary) + " features; active from " +
+           countText(spec.evaluation.minimumActive) + " rows, universal from r " + correlationText(spec.evaluation.universalR) + "\n";
 }
 
 nlohmann::json testJson(const OpenPair& open, const pipeline::RotationTestSpec& spec, const pipeline::RotationTest& test,
@@ -136,7 +147,7 @@ void runRotationTestCommand(Shell& shell, const CLI::App* command, const Rotatio
     pipeline::PairInputs inputs(shell.context(open.project), open.corpus, open.documents, open.pair, open.layer);
     const pipeline::RotationTest test = pipeline::runRotationTest(inputs, spec);
     const auto histograms = pipeline::controlHistograms(test, bins);
-    options.files.write(trialsTable(test));
+    options.files.write(trialsFile(test, spec));
     if (!options.histogram.empty())
         writeFile(options.histogram, toCsv(histogramTable(histograms)));
     shell.result(testJson(open, spec, test, histograms),

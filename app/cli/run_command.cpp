@@ -53,15 +53,15 @@ PairReport reportPair(const store::Project& project, const pipeline::Recipe& rec
                   rotationText(pair.rotations.front()) + "\n" + tableOf(pair, 0) + "\n" + tableOf(pair, 1);
     const Reading reading = readEvaluation(project, pair.evaluations.front().front());
     const auto features = universalFeatures(reading, recipe.report.features);
-    report.text += "\n" + featuresText(reading, features, evaluate::FeatureChoice::Universal);
+    report.text += "\n" + featuresText(reading, features, {});
     evaluate::ContextOptions options;
     options.count = recipe.report.contexts;
     nlohmann::json contexts = nlohmann::json::array();
     for (const auto& feature : features) {
         const auto lines = evaluate::contexts(
             feature.feature, reading.index, [&](std::int64_t d) { return reading.documents(d); }, options);
-        report.text += options.count > 0 ? "\n" + contextsText(reading, feature.feature, lines) : "";
-        contexts.push_back(contextsJson(reading, feature.feature, lines));
+        report.text += options.count > 0 ? "\n" + contextsText(reading, feature.feature, lines, options) : "";
+        contexts.push_back(contextsJson(reading, feature.feature, lines, options));
     }
     report.json = {{"pair", pair.pair.name},
                    {"features", featuresJson(reading, features)},

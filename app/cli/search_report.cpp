@@ -1,4 +1,5 @@
 #include "search_report.h"
+#include "pipeline/result_json.h"
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -6,18 +7,17 @@ namespace crosseed::cli {
 
 using namespace text;
 using nlohmann::json;
+using pipeline::numberJson;
 
 namespace {
-
-json number(double value) { return std::isfinite(value) ? json(value) : json(nullptr); }
 
 Cell featureCell(std::int32_t feature) { return {featureName(feature), std::to_string(feature)}; }
 Cell flagCell(bool flag) { return {flag ? "yes" : "", flag ? "1" : "0"}; }
 
 json firingJson(const evaluate::WordFiring& firing) {
     return {{"mean", firing.mean},           {"max", firing.max},         {"fires", firing.fires},
-            {"all_fires", firing.allFires},  {"frequency", firing.frequency}, {"density", number(firing.density)},
-            {"lift", number(firing.lift)}};
+            {"all_fires", firing.allFires},  {"frequency", firing.frequency}, {"density", numberJson(firing.density)},
+            {"lift", numberJson(firing.lift)}};
 }
 
 // "would" at the token, "-" where there is none.
@@ -68,7 +68,7 @@ json wordJson(const evaluate::WordSearch& found, const FeatureNames& names) {
     for (const auto& spelling : found.spellings)
         spellings.push_back({{"word", spelling.word}, {"occurrences", spelling.occurrences}});
     for (const auto& f : found.features)
-        features.push_back({{"feature", f.feature}, {"r", number(names.r(f.feature))}, {"universal", names.isUniversal(f.feature)},
+        features.push_back({{"feature", f.feature}, {"r", numberJson(names.r(f.feature))}, {"universal", names.isUniversal(f.feature)},
                             {"label", names.label(f.feature)}, {"a", firingJson(f.a)}, {"b", firingJson(f.b)}});
     return {{"spellings", spellings}, {"occurrences", found.occurrences}, {"units", found.units},
             {"texts", found.texts},   {"total", found.total},             {"features", features}};
@@ -92,7 +92,7 @@ json textJson(const evaluate::TextSearch& found, const evaluate::ProbedText& tex
         json tokens = json::array();
         for (const auto& place : f.tokens)
             tokens.push_back({{"token", place.token}, {"a", place.a}, {"b", place.b}});
-        features.push_back({{"feature", f.feature}, {"r", number(names.r(f.feature))}, {"universal", names.isUniversal(f.feature)},
+        features.push_back({{"feature", f.feature}, {"r", numberJson(names.r(f.feature))}, {"universal", names.isUniversal(f.feature)},
                             {"label", names.label(f.feature)}, {"peak_a", f.peakA}, {"peak_b", f.peakB},
                             {"peak_token_a", tokenJson(f.peakTokenA)}, {"peak_token_b", tokenJson(f.peakTokenB)},
                             {"tokens", tokens}});

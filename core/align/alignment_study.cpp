@@ -178,6 +178,8 @@ AlignmentStudy alignmentStudy(const TokenSample& sample, const TokenSample& held
                 std::to_string(heldOut.a.cols) + ".");
     require(options.halves >= 0, ErrorKind::Usage,
             "The number of random halves must be 0 or more, not " + std::to_string(options.halves) + ".");
+    require(options.plateau >= 0, ErrorKind::Usage,
+            "The plateau's share of the last error must be 0 or more, not " + std::to_string(options.plateau) + ".");
     c10::NoGradGuard noGrad;
     AlignmentStudy study;
     study.width = sample.a.cols;

@@ -53,7 +53,7 @@ struct SizePoint {
     double centredNre = 0, centredNreHeldOut = 0, centredDistance = 0;
 };
 
-// A random half of the texts and the texts left over; of an odd number the half is the smaller.
+// A random half of the texts that have tokens and the texts left over; of an odd number the half is the smaller.
 struct HalfSplit {
     std::vector<std::int64_t> texts; // of the half: positions in TokenSample::texts, ascending
     std::int64_t tokens = 0, otherTokens = 0;
@@ -94,7 +94,7 @@ struct AlignmentStudy {
 // the data, every split one product of its half and two. The splits draw texts, not tokens, since the tokens
 // of a text are not independent. `heldOut` has no texts where nothing is held out; its rows may lie in other
 // matrices. Deterministic in the seed. Throws Error(Shape) when a and b differ or ranges lie outside,
-// Error(Usage) for sizes or a number of splits below 0, Error(Numeric) for NaN, infinity or activations that
+// Error(Usage) for sizes, a number of splits or a plateau below 0, Error(Numeric) for NaN, infinity or activations that
 // are all 0, Cancelled.
 AlignmentStudy alignmentStudy(const TokenSample& sample, const TokenSample& heldOut,
                               const StudyOptions& options = {}, const ProgressFn& progress = {},

@@ -35,6 +35,15 @@ HalfSplit splitOf(const StudyBench& bench, std::vector<std::int64_t> texts, cons
     return split;
 }
 
+// A text of special tokens alone has none that count: a half of such texts would have nothing to fit.
+std::vector<std::int64_t> textsWithTokens(const TokenSample& sample) {
+    std::vector<std::int64_t> texts;
+    for (std::int64_t text = 0; text < std::ssize(sample.texts); ++text)
+        if (const RowRange& rows = sample.texts[static_cast<std::size_t>(text)]; rows.first < rows.last)
+            texts.push_back(text);
+    return texts;
+}
+
 } // namespace
 
 double StudyBench::heldOutError(const at::Tensor& w) const {
@@ -75,12 +84,15 @@ void runTasks(std::int64_t count, const std::function<void(std::int64_t)>& task,
 
 std::vector<HalfSplit> randomHalves(const StudyBench& bench, const StudyOptions& options,
                                     const ProgressFn& progress, const std::stop_token& stop) {
-    const std::int64_t texts = std::ssize(bench.sample.texts), count = texts < 2 ? 0 : options.halves;
+    const std::vector<std::int64_t> texts = textsWithTokens(bench.sample);
+    const std::int64_t count = texts.size() < 2 ? 0 : options.halves;
     Random random(options.seed, halvesStream);
     std::vector<std::vector<std::int64_t>> draws(static_cast<std::size_t>(count));
     for (std::vector<std::int64_t>& draw : draws) {
-        draw = random.permutation(texts);
+        draw = random.permutation(std::ssize(texts));
         draw.resize(draw.size() / 2);
+        for (std::int64_t& text : draw)
+            text = texts[static_cast<std::size_t>(text)];
     }
     std::vector<HalfSplit> halves(draws.size());
     runTasks(

@@ -26,7 +26,7 @@ void runTasks(std::int64_t count, const std::function<void(std::int64_t)>& task,
               const std::function<void(std::int64_t)>& done, const std::stop_token& stop);
 
 // Random splits of the sample's texts in two, by Random(options.seed, a stream of their own): one permutation
-// of the texts a split, the half is its first floor(B / 2).
+// of the B texts that have tokens a split, the half is its first floor(B / 2). None where B < 2.
 std::vector<HalfSplit> randomHalves(const StudyBench& bench, const StudyOptions& options,
                                     const ProgressFn& progress, const std::stop_token& stop);
 

@@ -87,7 +87,8 @@ double kruskalWallisOf(Sample sample) {
     for (std::size_t c = 0; c < rankSums.size(); ++c)
         if (sample.texts[c] > 0)
             sum += rankSums[c] * rankSums[c] / sample.texts[c];
-    return (12 / (n * (n + 1)) * sum - 3 * (n + 1)) / (1 - ties / (n * n * n - n));
+    const double h = (12 / (n * (n + 1)) * sum - 3 * (n + 1)) / (1 - ties / (n * n * n - n));
+    return std::max(0.0, h); // below 0 by rounding where the classes are alike
 }
 
 void addMeans(ClassAssociation& association, const std::vector<TextSums>& sums, const EvaluationIndex& index,

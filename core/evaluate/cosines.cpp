@@ -2,6 +2,7 @@
 #include "evaluate/geometry.h"
 #include <ATen/ATen.h>
 #include <algorithm>
+#include <numeric>
 #include <c10/core/GradMode.h>
 #include <cmath>
 
@@ -157,14 +158,15 @@ CosineDistribution decoderCosines(const sae::Sae& sae, std::span<const std::int3
     return result;
 }
 
-std::vector<NearFeature> nearestFeatures(const sae::Sae& sae, std::int32_t feature, std::int64_t count,
+std::vector<NearFeature> nearestFeatures(std::span<const double> cosines, std::int32_t feature, std::int64_t count,
                                          std::span<const std::int32_t> among) {
-    requireFeature(sae, feature);
-    const std::vector<std::int32_t> all = among.empty() ? allFeatures(sae) : std::vector<std::int32_t>();
+    std::vector<std::int32_t> all(among.empty() ? cosines.size() : 0);
+    std::iota(all.begin(), all.end(), 0);
     std::vector<NearFeature> near;
     for (const std::int32_t other : among.empty() ? std::span<const std::int32_t>(all) : among) {
-        requireFeature(sae, other);
-        if (other != feature) near.push_back({other, atomCosine(sae, feature, other)});
+        require(other >= 0 && other < std::ssize(cosines), ErrorKind::Usage,
+                "There is no feature " + std::to_string(other) + " among " + std::to_string(cosines.size()) + ".");
+        if (other != feature) near.push_back({other, cosines[static_cast<std::size_t>(other)]});
     }
     const auto kept = std::min<std::ptrdiff_t>(std::max<std::int64_t>(count, 0), std::ssize(near));
     std::partial_sort(near.begin(), near.begin() + kept, near.end(),

@@ -18,6 +18,8 @@ EditRule parseRule(const std::string& text) {
     const auto arrow = text.find("->");
     require(arrow != std::string::npos, ErrorKind::Usage,
             "The rule \"" + trimmed(text) + "\" has no \"->\"; write for example \"^would -> is\".");
+    require(text.find("->", arrow + 2) == std::string::npos, ErrorKind::Usage,
+            "The rule \"" + trimmed(text) + "\" has more than one \"->\"; put \"|\" between two rules.");
     EditRule rule;
     std::string from = trimmed(text.substr(0, arrow));
     rule.to = trimmed(text.substr(arrow + 2));

@@ -14,7 +14,7 @@ struct EditRule {
 };
 
 // Rules separated by "|", each "words -> words" with "^" for the beginning of the text. Throws Error(Usage) that quotes the
-// rule for one without "->", without words at its left, or with "^" in the middle.
+// rule for one without "->" or with two (a forgotten "|"), without words at its left, or with "^" in the middle.
 std::vector<EditRule> parseRules(const std::string& text);
 
 struct RuleResult {

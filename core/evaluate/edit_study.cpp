@@ -100,6 +100,35 @@ std::vector<PlaceboOutcome> placebosOf(const std::vector<std::string>& texts, co
     return outcomes;
 }
 
+PlaceboNoise noiseOf(const EditStudy& study, std::size_t which, const BootstrapOptions& bootstrap) {
+    PlaceboNoise noise;
+    std::vector<double> singles, ofTexts;
+    for (std::size_t text = 0; text < study.lines.size(); ++text) {
+        double sum = 0;
+        std::int64_t kinds = 0;
+        for (const PlaceboOutcome& outcome : study.placebos) {
+            const StudyLine& line = outcome.lines[text];
+            if (!isEdited(line))
+                continue;
+            if (std::isnan(line.effects[which])) {
+                ++noise.undefined;
+                continue;
+            }
+            singles.push_back(line.effects[which]);
+            sum += line.effects[which];
+            ++kinds;
+        }
+        if (kinds > 0)
+            ofTexts.push_back(sum / static_cast<double>(kinds));
+    }
+    noise.texts = std::ssize(ofTexts);
+    noise.drawn = study.summaries[which].defined;
+    noise.meanBand = meanBand(ofTexts, noise.drawn, bootstrap);
+    noise.edits = std::ssize(singles);
+    noise.singleEdits = {quantile(singles, 0.025), quantile(singles, 0.975)};
+    return noise;
+}
+
 } // namespace
 
 EditStudy editStudy(Probe& probe, std::int32_t feature, const std::vector<std::string>& texts, const std::string& rule,
@@ -127,17 +156,15 @@ EditStudy editStudy(Probe& probe, std::int32_t feature, const std::vector<std::s
         collect(outcome.lines, edited);
     measureAll(probe, edited, feature, options.specialTokens, progress, stop);
     study.summaries = summarise(study.lines, options.bootstrap);
-    Lines placeboLines;
-    for (PlaceboOutcome& outcome : study.placebos) {
+    for (PlaceboOutcome& outcome : study.placebos)
         outcome.summaries = summarise(outcome.lines, options.bootstrap);
-        placeboLines.insert(placeboLines.end(), outcome.lines.begin(), outcome.lines.end());
-    }
-    study.placeboSummaries = summarise(placeboLines, options.bootstrap);
+    for (std::size_t which = 0; options.placebo && which < 3; ++which)
+        study.noise[which] = noiseOf(study, which, options.bootstrap);
     return study;
 }
 
-bool outsideBand(const EffectSummary& rule, const EffectSummary& placebo) {
-    return rule.mean < placebo.range.low || rule.mean > placebo.range.high;
+bool outsideBand(double mean, const Interval& band) {
+    return mean < band.low || mean > band.high;
 }
 
 } // namespace crosseed::evaluate

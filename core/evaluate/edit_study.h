@@ -12,7 +12,7 @@ struct EditStudyOptions {
     bool specialTokens = false;  // let [CLS] and [SEP] count as the peak
     bool placebo = false;        // edit the same texts with each placebo, too
     SynonymList synonyms = defaultSynonyms();
-    BootstrapOptions bootstrap{.draws = 10000}; // of the mean effects; its seed also draws the names of the placebo
+    BootstrapOptions bootstrap{.draws = 10000}; // of the mean effects and their noise band; its seed also draws the placebo's names
 };
 
 // What became of one text. Effects as in MemberEffect, the peaks beside them.
@@ -41,6 +41,18 @@ struct PlaceboOutcome {
     std::array<EffectSummary, 3> summaries; // A, B, both
 };
 
+// What edits that should not matter do in A, in B or to the mean of both. A text's effect under placebos is the mean over the
+// kinds that found something to change in it (one edit a kind, so that its kinds weigh equally, and a text counts once however
+// many edits it has). A text that only one kind changes counts by this one: PlaceboOutcome::summaries has the kinds apart.
+struct PlaceboNoise {
+    std::int64_t texts = 0; // with a placebo edit whose effect exists
+    std::int64_t drawn = 0; // texts of one drawn mean: as many as the rule's mean has (EffectSummary::defined)
+    Interval meanBand;      // meanBand() of the texts' effects under placebos: the noise band of the rule's mean
+    std::int64_t edits = 0; // single placebo edits of all kinds whose effect exists
+    std::int64_t undefined = 0;
+    Interval singleEdits;   // 2.5 % and 97.5 % quantile of their effects: about sqrt(drawn) wider than the band of a mean
+};
+
 struct EditStudy {
     std::int32_t feature = 0;
     std::string rule;
@@ -50,7 +62,7 @@ struct EditStudy {
     std::int64_t edited = 0;      // the others: each has been computed
     std::array<EffectSummary, 3> summaries;      // A, B, both; over the edited texts
     std::vector<PlaceboOutcome> placebos;        // empty without EditStudyOptions::placebo
-    std::array<EffectSummary, 3> placeboSummaries; // over all placebo edits; `range` is the noise band
+    std::array<PlaceboNoise, 3> noise;           // A, B, both; empty without placebos
 };
 
 // Applies the rules (parseRules() of `rule`) to each text and computes all texts and edits in as few batches as memory
@@ -58,7 +70,7 @@ struct EditStudy {
 EditStudy editStudy(Probe& probe, std::int32_t feature, const std::vector<std::string>& texts, const std::string& rule,
                     const EditStudyOptions& options = {}, const ProgressFn& progress = {}, std::stop_token stop = {});
 
-// The mean lies outside the noise band; false where one of the two does not exist.
-bool outsideBand(const EffectSummary& rule, const EffectSummary& placebo);
+// A rule's mean lies outside its noise band; false where one of the two does not exist.
+bool outsideBand(double mean, const Interval& band);
 
 } // namespace crosseed::evaluate

@@ -141,8 +141,4 @@ EditType suggestEditType(std::string_view original, std::string_view edited) {
     return isModalSwap(changed) ? EditType::ModalSwap : EditType::Other;
 }
 
-bool isInterrogative(std::string_view text) {
-    return interrogative(wordsOf(text));
-}
-
 } // namespace crosseed::evaluate

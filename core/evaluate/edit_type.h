@@ -23,6 +23,4 @@ std::string_view editTypeName(EditType type); // "modal swap", "mood swap", "rep
 // 5. Other.
 EditType suggestEditType(std::string_view original, std::string_view edited);
 
-bool isInterrogative(std::string_view text); // as in rule 3
-
 } // namespace crosseed::evaluate

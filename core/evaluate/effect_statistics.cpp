@@ -6,6 +6,24 @@
 
 namespace crosseed::evaluate {
 
+namespace {
+
+// Ascending.
+std::vector<double> drawnMeans(const std::vector<double>& values, std::int64_t size, std::int64_t draws, Random random) {
+    const auto n = static_cast<std::int64_t>(values.size());
+    std::vector<double> means(static_cast<std::size_t>(draws));
+    for (double& mean : means) {
+        double sum = 0;
+        for (std::int64_t i = 0; i < size; ++i)
+            sum += values[static_cast<std::size_t>(random.below(n))];
+        mean = sum / static_cast<double>(size);
+    }
+    std::ranges::sort(means);
+    return means;
+}
+
+} // namespace
+
 double quantile(std::vector<double> values, double q) {
     if (values.empty())
         return std::numeric_limits<double>::quiet_NaN();
@@ -21,18 +39,17 @@ double quantile(std::vector<double> values, double q) {
 Interval bootstrapMean(const std::vector<double>& values, const BootstrapOptions& options) {
     if (values.size() < 2 || options.draws < 1)
         return {};
-    Random random(options.seed);
-    const auto n = static_cast<std::int64_t>(values.size());
-    std::vector<double> means(static_cast<std::size_t>(options.draws));
-    for (double& mean : means) {
-        double sum = 0;
-        for (std::int64_t i = 0; i < n; ++i)
-            sum += values[static_cast<std::size_t>(random.below(n))];
-        mean = sum / static_cast<double>(n);
-    }
-    std::ranges::sort(means);
+    const std::vector<double> means = drawnMeans(values, std::ssize(values), options.draws, Random(options.seed));
     const double tail = (1 - options.level) / 2;
     return {quantile(means, tail), quantile(means, 1 - tail)};
+}
+
+Interval meanBand(const std::vector<double>& values, std::int64_t size, const BootstrapOptions& options) {
+    if (values.size() < 2 || size < 1 || options.draws < 1)
+        return {};
+    // Draws of its own, lest band and interval err alike.
+    const std::vector<double> means = drawnMeans(values, size, options.draws, Random(options.seed, 1));
+    return {quantile(means, 0.025), quantile(means, 0.975)};
 }
 
 SignTest signTest(const std::vector<double>& values) {

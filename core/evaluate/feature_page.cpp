@@ -130,6 +130,7 @@ FeaturePage featurePage(std::int32_t feature, const PairMetrics& metrics, const 
     words.words = options.words;
     words.specialTokens = options.specialTokens;
     page.summary = summaryOf(row, firings, index, words);
+    page.bootstrap = options.bootstrap;
     page.pooling = metrics.pooling;
     page.rows = metrics.rows;
     page.texts = index.textCount();

@@ -23,6 +23,7 @@ struct ActivationHistogram {
 
 struct FeaturePage {
     FeatureSummary summary; // with the interval of r
+    BootstrapOptions bootstrap; // that the interval was computed with
     Pooling pooling = Pooling::PerToken; // of r and all its variants
     std::int64_t rows = 0, texts = 0;    // of the evaluation set
     double rEvenTexts = 0, rOddTexts = 0; // r on the texts 0, 2, 4, ... and 1, 3, 5, ... of the evaluation set

@@ -95,10 +95,10 @@ struct NearFeature {
     std::int32_t feature = 0;
     double cosine = 0; // signed, float64
 };
-// The `count` features whose atoms have the largest |cosine| with that of `feature`, which is left out;
-// strongest first, of equals by number. `among` (empty: all) are the candidates. Throws Error(Usage) for a
-// number outside [0, F).
-std::vector<NearFeature> nearestFeatures(const sae::Sae& sae, std::int32_t feature, std::int64_t count,
+// The `count` features whose |cosine| with `feature`, which is left out, is largest; strongest first, of
+// equals by number. `cosines` [F] as sae::atomCosines() gives them; `among` (empty: all) are the
+// candidates. Throws Error(Usage) for a number outside [0, F).
+std::vector<NearFeature> nearestFeatures(std::span<const double> cosines, std::int32_t feature, std::int64_t count,
                                          std::span<const std::int32_t> among = {});
 
 } // namespace crosseed::evaluate

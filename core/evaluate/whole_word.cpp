@@ -96,6 +96,26 @@ text::ByteRange wholeWord(const text::PackedTokens& tokens, std::int64_t text, s
     return {range(first).begin, range(last).end};
 }
 
+std::vector<std::string_view> wholeWords(std::string_view text) {
+    std::vector<std::string_view> words;
+    bool goesOn = false;
+    for (std::size_t at = 0; at < text.size();) {
+        const Character c = characterAt(text, at);
+        const bool alone = standsAlone(c.value);
+        if (text::isWhitespace(c.value))
+            goesOn = false;
+        else if (goesOn && !alone)
+            words.back() = text.substr(static_cast<std::size_t>(words.back().data() - text.data()),
+                                       words.back().size() + c.bytes);
+        else {
+            words.push_back(text.substr(at, c.bytes));
+            goesOn = !alone;
+        }
+        at += c.bytes;
+    }
+    return words;
+}
+
 WordInContext wordInContext(text::ByteRange node, std::string_view original, int words) {
     require(node.begin >= 0 && node.begin <= node.end && node.end <= std::ssize(original), ErrorKind::Shape,
             "A word ends at byte " + std::to_string(node.end) + " of a text of " + std::to_string(original.size()) +

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace crosseed::evaluate {
 
@@ -13,6 +14,9 @@ namespace crosseed::evaluate {
 // the beginning, for [SEP] the one after the last piece.
 text::ByteRange wholeWord(const text::PackedTokens& tokens, std::int64_t text, std::int64_t row,
                           std::string_view original);
+
+// The whole words that a text without a tokenizer at hand consists of, in order: "don't" gives "don", "'" and "t".
+std::vector<std::string_view> wholeWords(std::string_view text);
 
 // left + node + right is a stretch of the original, line feeds and tabs as spaces.
 struct WordInContext {

@@ -1,6 +1,7 @@
 #include "evaluate/word_search.h"
 #include "base/error.h"
 #include "base/parallel.h"
+#include "evaluate/whole_word.h"
 #include "text/feature_note.h"
 #include <algorithm>
 #include <cmath>
@@ -13,7 +14,8 @@ namespace {
 
 constexpr std::string_view measureNames[] = {"strength", "frequency", "density", "lift"};
 
-// The units of an evaluation in the order of their rows, and which of them are searched for.
+// The units of an evaluation in the order of their rows, and which of them are searched for. wordsFrom(row, end) is the number of
+// words, at a row where one begins, that are searched for as one unit; 0: none.
 struct Units {
     std::vector<std::int32_t> ofRow;  // [N], -1: special
     std::vector<std::int32_t> pieces; // [units]
@@ -21,19 +23,24 @@ struct Units {
     std::int64_t occurrences = 0;
 };
 
-template <typename IsWanted> Units unitsOf(const EvaluationIndex& index, bool joinPieces, const IsWanted& isWanted) {
+template <typename WordsFrom> Units unitsOf(const EvaluationIndex& index, bool joinPieces, const WordsFrom& wordsFrom) {
     Units units;
     units.ofRow.resize(static_cast<std::size_t>(index.rowCount()), -1);
     for (std::int64_t text = 0; text < index.textCount(); ++text) {
         const auto begin = index.starts()[static_cast<std::size_t>(text)], end = index.starts()[static_cast<std::size_t>(text) + 1];
         std::int64_t last = -1; // row of the unit's last piece so far
+        std::int64_t joined = 0; // further words of the unit
         for (std::int64_t row = begin; row < end; ++row) {
             if (index.isSpecial(row))
                 continue;
             const bool goesOn = joinPieces && last == row - 1 && last >= 0 && index.wordRangeOf(row) == index.wordRangeOf(last);
-            if (!goesOn) {
+            if (!goesOn && joined > 0) {
+                --joined;
+            } else if (!goesOn) {
+                const std::int64_t words = wordsFrom(row, end);
+                joined = std::max<std::int64_t>(words - 1, 0);
                 units.pieces.push_back(0);
-                units.wanted.push_back(isWanted(row));
+                units.wanted.push_back(words > 0);
                 units.occurrences += units.wanted.back();
             }
             units.ofRow[static_cast<std::size_t>(row)] = static_cast<std::int32_t>(units.pieces.size()) - 1;
@@ -175,19 +182,32 @@ WordMeasure parseWordMeasure(std::string_view name) {
 
 WordSearch featuresOnWord(std::string_view word, const EvaluationIndex& index, const WordSearchOptions& options,
                           std::stop_token stop) {
-    require(!word.empty() && word.find_first_of(" \t\n") == std::string_view::npos, ErrorKind::Usage,
+    const std::vector<std::string_view> parts = wholeWords(word);
+    require(!parts.empty() && word.find_first_of(" \t\n") == std::string_view::npos, ErrorKind::Usage,
             "\"" + std::string(word) + "\" is not one word; search for a whole text instead.");
-    const std::vector<std::uint8_t> matches = spellingsOf(word, index);
-    std::map<std::int32_t, std::int64_t> counts;
-    const Units units = unitsOf(index, true, [&](std::int64_t row) {
-        const bool isWanted = matches[static_cast<std::size_t>(index.wordOf(row))] != 0;
-        if (isWanted)
-            ++counts[index.wordOf(row)];
-        return isWanted;
+    std::vector<std::vector<std::uint8_t>> matches;
+    for (const std::string_view part : parts)
+        matches.push_back(spellingsOf(part, index));
+    std::map<std::string, std::int64_t> counts;
+    const Units units = unitsOf(index, true, [&](std::int64_t row, std::int64_t end) {
+        std::string spelling;
+        std::int32_t last = index.wordRangeOf(row).begin;
+        for (const auto& match : matches) { // words that touch
+            if (row == end || index.isSpecial(row) || index.wordRangeOf(row).begin != last ||
+                !match[static_cast<std::size_t>(index.wordOf(row))])
+                return std::int64_t{0};
+            spelling += index.word(index.wordOf(row));
+            const text::ByteRange range = index.wordRangeOf(row);
+            last = range.end;
+            while (row < end && !index.isSpecial(row) && index.wordRangeOf(row) == range)
+                ++row;
+        }
+        ++counts[spelling];
+        return std::ssize(matches);
     });
     WordSearch result = search(units, index, options, stop);
     for (const auto& [spelling, occurrences] : counts)
-        result.spellings.push_back({std::string(index.word(spelling)), occurrences});
+        result.spellings.push_back({spelling, occurrences});
     std::stable_sort(result.spellings.begin(), result.spellings.end(),
                      [](const WordSpelling& x, const WordSpelling& y) { return x.occurrences > y.occurrences; });
     return result;
@@ -195,7 +215,7 @@ WordSearch featuresOnWord(std::string_view word, const EvaluationIndex& index, c
 
 WordSearch featuresOnPiece(std::int32_t piece, const EvaluationIndex& index, const WordSearchOptions& options,
                            std::stop_token stop) {
-    return search(unitsOf(index, false, [&](std::int64_t row) { return index.idOf(row) == piece; }), index, options, stop);
+    return search(unitsOf(index, false, [&](std::int64_t row, std::int64_t) { return std::int64_t{index.idOf(row) == piece}; }), index, options, stop);
 }
 
 } // namespace crosseed::evaluate

@@ -50,7 +50,8 @@ struct WordSearch {
     std::vector<WordFeature> features;
 };
 
-// On a whole word, compared as text::foldCase() has it. All counts are 0 where it does not occur. O(codes), in parallel; the
+// On a whole word, compared as text::foldCase() has it; what the tokenizer takes apart at marks ("don't", "@user") is searched as
+// the sequence of its words where they touch, each occurrence one unit. All counts are 0 where it does not occur. O(codes), in parallel; the
 // result does not depend on the number of threads. Throws Error(Usage) for white space in the word, Cancelled.
 WordSearch featuresOnWord(std::string_view word, const EvaluationIndex& index, const WordSearchOptions& options = {},
                           std::stop_token stop = {});

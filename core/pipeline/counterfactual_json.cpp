@@ -1,4 +1,5 @@
 #include "pipeline/counterfactual_json.h"
+#include "pipeline/result_json.h"
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -9,10 +10,6 @@ using nlohmann::json;
 namespace {
 
 constexpr const char* memberNames[] = {"a", "b", "both"};
-
-json number(double value) {
-    return std::isfinite(value) ? json(value) : json(nullptr);
-}
 
 json peakJson(const evaluate::Peak& peak) {
     return {{"value", peak.value}, {"token", peak.token}, {"piece", peak.piece},
@@ -36,7 +33,7 @@ json memberJson(const evaluate::Counterfactual& result, const evaluate::MemberEf
     if (effect.present)
         out.update({{"before", peakJson(effect.before)},
                     {"after", peakJson(effect.after)},
-                    {"effect", number(effect.effect)},
+                    {"effect", numberJson(effect.effect)},
                     {"silence", silenceJson(effect)}});
     return out;
 }
@@ -80,16 +77,36 @@ json wordsJson(const evaluate::Counterfactual& result) {
 }
 
 json summaryJson(const evaluate::EffectSummary& s) {
-    return {{"texts", s.defined},         {"undefined", s.undefined},          {"mean", number(s.mean)},
-            {"low", number(s.interval.low)}, {"high", number(s.interval.high)}, {"rose", s.signs.positive},
+    return {{"texts", s.defined},         {"undefined", s.undefined},          {"mean", numberJson(s.mean)},
+            {"low", numberJson(s.interval.low)}, {"high", numberJson(s.interval.high)}, {"rose", s.signs.positive},
             {"fell", s.signs.negative},   {"unchanged", s.signs.zero},         {"sign_test_p", s.signs.p},
-            {"quantile_025", number(s.range.low)}, {"quantile_975", number(s.range.high)}};
+            {"quantile_025", numberJson(s.range.low)}, {"quantile_975", numberJson(s.range.high)}};
 }
 
 json summariesJson(const std::array<evaluate::EffectSummary, 3>& summaries) {
     json out;
     for (std::size_t i = 0; i < 3; ++i)
         out[memberNames[i]] = summaryJson(summaries[i]);
+    return out;
+}
+
+json noiseJson(const std::array<evaluate::PlaceboNoise, 3>& noise) {
+    json out;
+    for (std::size_t i = 0; i < 3; ++i)
+        out[memberNames[i]] = {{"low", numberJson(noise[i].meanBand.low)},
+                               {"high", numberJson(noise[i].meanBand.high)},
+                               {"texts_of_a_mean", noise[i].drawn},
+                               {"texts_with_placebo", noise[i].texts}};
+    return out;
+}
+
+json singleEditsJson(const std::array<evaluate::PlaceboNoise, 3>& noise) {
+    json out;
+    for (std::size_t i = 0; i < 3; ++i)
+        out[memberNames[i]] = {{"edits", noise[i].edits},
+                               {"undefined", noise[i].undefined},
+                               {"quantile_025", numberJson(noise[i].singleEdits.low)},
+                               {"quantile_975", numberJson(noise[i].singleEdits.high)}};
     return out;
 }
 
@@ -102,8 +119,8 @@ json lineJson(const evaluate::StudyLine& line) {
     for (std::size_t m = 0; m < 2; ++m)
         out[memberNames[m]] = {{"before", peakJson(line.before[m])},
                                {"after", peakJson(line.after[m])},
-                               {"effect", number(line.effects[m])}};
-    out["both"] = {{"effect", number(line.effects[2])}};
+                               {"effect", numberJson(line.effects[m])}};
+    out["both"] = {{"effect", numberJson(line.effects[2])}};
     return out;
 }
 
@@ -156,8 +173,10 @@ json resultJson(const evaluate::EditStudy& study, const evaluate::EditStudyOptio
              {"summaries", summariesJson(study.summaries)},
              {"lines", linesJson(study.lines)},
              {"placebos", placebos}};
-    if (options.placebo)
-        out["band"] = summariesJson(study.placeboSummaries);
+    if (options.placebo) {
+        out["mean_band"] = noiseJson(study.noise);
+        out["single_placebo_edits"] = singleEditsJson(study.noise);
+    }
     return out;
 }
 

@@ -11,7 +11,9 @@ namespace crosseed::pipeline {
 nlohmann::json resultJson(const evaluate::Counterfactual& result, const evaluate::FeatureEffect& effect,
                           const evaluate::Probe& probe, const evaluate::CounterfactualOptions& options);
 
-// Counts, summaries of A ("a"), B ("b") and their mean ("both"), each line, the placebos and their band, the options.
+// Counts, summaries of A ("a"), B ("b") and their mean ("both"), each line, the placebos kind by kind, the noise band of the rule's
+// mean ("mean_band") beside the quantiles of "single_placebo_edits", the options. Studies of older versions have neither, but
+// "band", which is summaries of all single placebo edits.
 nlohmann::json resultJson(const evaluate::EditStudy& study, const evaluate::EditStudyOptions& options);
 
 } // namespace crosseed::pipeline

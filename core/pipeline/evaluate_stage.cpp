@@ -17,10 +17,22 @@ struct Pass {
     double accuracyChange = 0;
 };
 
-// What an evaluation of the same run on the same split left behind: other thresholds need no model.
-std::optional<Pass> storedPass(const StageContext& context, RunId run, text::Split split) {
-    const auto row = store::evaluationWithCodes(context.project, run, split);
-    if (!row)
+// What an evaluation was computed from. A run whose files were lost and made anew keeps its key, so the names of its files,
+// which are hashes of their bytes, stand beside it.
+struct Basis {
+    const store::RunRow& run;
+    const store::ActivationRow &a, &b;
+
+    std::string key(const std::string& configJson, evaluate::Pooling pooling) const {
+        return hashOf("evaluation 2\n" + run.key + "\n" + run.saeFile + "\n" + run.saeFileB + "\n" + run.matchingFile + "\n" +
+                      a.key + "\n" + b.key + "\n" + configJson + "\n" + std::string(evaluate::poolingName(pooling)));
+    }
+};
+
+// What an evaluation of the same basis left behind: other thresholds need no model.
+std::optional<Pass> storedPass(const StageContext& context, const Basis& basis, text::Split split) {
+    const auto row = store::evaluationWithCodes(context.project, basis.run.id, split);
+    if (!row || row->key != basis.key(row->configJson, row->pooling))
         return std::nullopt;
     const auto fileA = context.project.resolve(row->codesA), fileB = context.project.resolve(row->codesB);
     if (!std::filesystem::exists(fileA) || !std::filesystem::exists(fileB))
@@ -83,7 +95,10 @@ std::vector<store::EvaluationRow> evaluateRun(const StageContext& context, const
                                               const store::RunRow& run, const EvaluationSpec& spec) {
     PairInputs inputs(context, store::corpusRow(context.project, run.corpus), documents,
                       store::pairRow(context.project, run.pair), run.layer);
-    return evaluateRun(inputs, run, spec);
+    const auto rows = evaluateRun(inputs, run, spec);
+    for (const store::EvaluationRow& row : rows)
+        store::markAsked(context.project, row.id);
+    return rows;
 }
 
 std::vector<store::EvaluationRow> evaluateRun(PairInputs& inputs, const store::RunRow& run, const EvaluationSpec& spec) {
@@ -92,11 +107,11 @@ std::vector<store::EvaluationRow> evaluateRun(PairInputs& inputs, const store::R
     const store::ActivationRow& rowA = inputs.activationRow(Side::A, split);
     const store::ActivationRow& rowB = inputs.activationRow(Side::B, split);
     const bert::Activations& activations = inputs.activations(Side::A, split);
+    const Basis basis{run, rowA, rowB};
     std::vector<store::EvaluationRow> rows;
     std::optional<Pass> pass;
     for (const auto pooling : {evaluate::Pooling::PerToken, evaluate::Pooling::MeanPooled}) {
-        const std::string key = hashOf("evaluation 1\n" + run.key + "\n" + rowA.key + "\n" + rowB.key + "\n" +
-                                       toJson(spec).dump() + "\n" + std::string(evaluate::poolingName(pooling)));
+        const std::string key = basis.key(toJson(spec).dump(), pooling);
         if (const auto known = store::findEvaluationByKey(context.project, key);
             known && std::filesystem::exists(context.project.resolve(known->codesA)) &&
             std::filesystem::exists(context.project.resolve(known->codesB))) {
@@ -106,7 +121,7 @@ std::vector<store::EvaluationRow> evaluateRun(PairInputs& inputs, const store::R
             continue;
         }
         if (!pass)
-            pass = storedPass(context, run.id, split);
+            pass = storedPass(context, basis, split);
         if (!pass)
             pass = run.matchedFrom ? renumberedPass(inputs, run, spec) : hijackBoth(inputs, run, split);
         evaluate::MetricOptions options;

@@ -1,5 +1,4 @@
 #include "pipeline/independent_runs.h"
-#include "align/rotation_file.h"
 #include "base/hash.h"
 #include "pipeline/fields.h"
 
@@ -22,7 +21,7 @@ std::string titleOf(Condition condition, const Preset& preset) {
 }
 
 struct BothCodes {
-    sae::SparseCodes a, b;
+    std::shared_ptr<const sae::SparseCodes> a, b;
     std::span<const std::int64_t> starts;
 };
 
@@ -32,23 +31,23 @@ BothCodes codesToFit(PairInputs& inputs, const store::RunRow& run, text::Split s
     const auto starts = inputs.activations(Side::A, split).starts();
     if (split == text::parseSplit(spec.split)) {
         const auto evaluation = evaluateRun(inputs, run, spec).front();
-        return {evaluate::readCodes(project.resolve(evaluation.codesA)), evaluate::readCodes(project.resolve(evaluation.codesB)),
-                starts};
+        const auto stored = [&](const std::string& file) {
+            return std::make_shared<const sae::SparseCodes>(evaluate::readCodes(project.resolve(file)));
+        };
+        return {stored(evaluation.codesA), stored(evaluation.codesB), starts};
     }
-    const StageContext& context = inputs.context();
-    const store::RotationRow rotation = store::rotationRow(project, run.rotation);
-    const DoubleMatrix w = align::readRotation(project.resolve(rotation.file));
-    const auto saes = saesOf(project, run);
-    return {evaluate::codesOf(saes[0], inputs.activations(Side::A, split), nullptr, partOf(context.progress, 0, 0.4), context.stop),
-            evaluate::codesOf(saes[1], inputs.activations(Side::B, split), rotation.kind == "identity" ? nullptr : &w,
-                              partOf(context.progress, 0.4, 0.8), context.stop),
+    const ProgressFn& progress = inputs.context().progress;
+    const bool turned = store::rotationRow(project, run.rotation).kind != "identity";
+    return {inputs.codes(Side::A, split, run.saeFile, {}, partOf(progress, 0, 0.4)),
+            inputs.codes(Side::B, split, run.saeFileB.empty() ? run.saeFile : run.saeFileB,
+                         turned ? run.rotation : RotationId{}, partOf(progress, 0.4, 0.8)),
             starts};
 }
 
 evaluate::Matching matchingOf(const BothCodes& codes, evaluate::Pooling pooling, const evaluate::MatchOptions& options) {
     if (pooling == evaluate::Pooling::PerToken)
-        return evaluate::matchFeatures(evaluate::rowsOf(codes.a), evaluate::rowsOf(codes.b), options);
-    const auto a = evaluate::meanPool(codes.a, codes.starts), b = evaluate::meanPool(codes.b, codes.starts);
+        return evaluate::matchFeatures(evaluate::rowsOf(*codes.a), evaluate::rowsOf(*codes.b), options);
+    const auto a = evaluate::meanPool(*codes.a, codes.starts), b = evaluate::meanPool(*codes.b, codes.starts);
     return evaluate::matchFeatures(evaluate::rowsOf(a), evaluate::rowsOf(b), options);
 }
 
@@ -104,7 +103,8 @@ store::RunRow matchedRun(PairInputs& inputs, const store::RunRow& byIndex, bool 
     const std::string how = "matched on the " + std::string(text::splitName(split)) + " codes, " +
                             std::string(evaluate::poolingName(pooling));
     if (const auto known = store::findRunByKey(context.project, key);
-        known && std::filesystem::exists(context.project.resolve(known->matchingFile))) {
+        known && known->saeFile == byIndex.saeFile && known->saeFileB == byIndex.saeFileB &&
+        std::filesystem::exists(context.project.resolve(known->matchingFile))) {
         context.reused("Matching of run " + std::to_string(byIndex.id.value) + ", " + how);
         return *known;
     }

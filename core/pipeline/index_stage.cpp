@@ -9,8 +9,11 @@ evaluate::EvaluationIndex openIndex(const store::Project& project, const store::
                                    std::string(text::splitName(evaluation.split)) + "\n" + evaluation.codesA + "\n" +
                                    evaluation.codesB);
     const auto file = project.dataFolder() / "index" / (key + ".safetensors");
-    if (std::filesystem::exists(file))
-        return evaluate::EvaluationIndex(file);
+    try {
+        if (std::filesystem::exists(file))
+            return evaluate::EvaluationIndex(file);
+    } catch (const Error&) { // damaged: it is made of what is stored and is made again
+    }
     const text::Corpus documents = store::loadCorpus(project, run.corpus);
     const store::ModelRow model = store::modelRow(project, store::pairRow(project, run.pair).a);
     evaluate::EvaluationIndex index(evaluate::readCodes(project.resolve(evaluation.codesA)),

@@ -1,7 +1,18 @@
 #include "pipeline/pair_inputs.h"
+#include "align/rotation_file.h"
 #include "pipeline/stages.h"
 
 namespace crosseed::pipeline {
+
+namespace {
+
+constexpr std::size_t mostKept = std::size_t{1} << 30; // bytes
+
+std::size_t sizeOf(const sae::SparseCodes& codes) {
+    return codes.rowStarts.size() * sizeof(std::int64_t) + codes.indices.size() * (sizeof(std::int32_t) + sizeof(float));
+}
+
+} // namespace
 
 PairInputs::PairInputs(const StageContext& context, const store::CorpusRow& corpus, const text::Corpus& documents,
                        const store::PairRow& pair, std::int64_t layer)
@@ -42,6 +53,26 @@ const std::vector<std::int32_t>& PairInputs::labels(text::Split split) {
     if (known != m_labels.end())
         return known->second;
     return m_labels[split] = tokensOf(project(), model(Side::A), m_documents, split).labels;
+}
+
+std::shared_ptr<const sae::SparseCodes> PairInputs::codes(Side side, text::Split split, const std::string& saeFile,
+                                                          RotationId rotation, const ProgressFn& progress) {
+    for (const KeptCodes& kept : m_codes)
+        if (kept.side == side && kept.split == split && kept.saeFile == saeFile && kept.rotation == rotation)
+            return kept.codes;
+    DoubleMatrix w;
+    if (rotation)
+        w = align::readRotation(project().resolve(store::rotationRow(project(), rotation).file));
+    auto made = std::make_shared<const sae::SparseCodes>(evaluate::codesOf(sae::readSae(project().resolve(saeFile)),
+                                                                           activations(side, split), rotation ? &w : nullptr,
+                                                                           progress, m_context.stop));
+    m_codes.push_back({side, split, saeFile, rotation, made});
+    std::size_t bytes = 0;
+    for (const KeptCodes& kept : m_codes)
+        bytes += sizeOf(*kept.codes);
+    for (; bytes > mostKept && m_codes.size() > 1; m_codes.pop_front())
+        bytes -= sizeOf(*m_codes.front().codes);
+    return made;
 }
 
 } // namespace crosseed::pipeline

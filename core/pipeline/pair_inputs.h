@@ -3,9 +3,11 @@
 #pragma once
 #include "bert/activations.h"
 #include "pipeline/stage.h"
+#include "sae/sae.h"
 #include "store/corpora.h"
 #include "store/models.h"
 #include <array>
+#include <deque>
 #include <map>
 #include <memory>
 
@@ -35,8 +37,20 @@ public:
     const bert::Activations& activations(Side side, text::Split split);
     const bert::Classifier& classifier(Side side);
     const std::vector<std::int32_t>& labels(text::Split split);
+    // Of every token by a stored SAE, in that SAE's own numbering; `rotation` turns the rows first, 0 leaves them as they are. The
+    // latest are kept, up to 1 GiB. Errors as evaluate::codesOf() gives them.
+    std::shared_ptr<const sae::SparseCodes> codes(Side side, text::Split split, const std::string& saeFile, RotationId rotation,
+                                                  const ProgressFn& progress);
 
 private:
+    struct KeptCodes {
+        Side side;
+        text::Split split;
+        std::string saeFile;
+        RotationId rotation;
+        std::shared_ptr<const sae::SparseCodes> codes;
+    };
+
     StageContext m_context;
     store::CorpusRow m_corpus;
     const text::Corpus& m_documents;
@@ -47,6 +61,7 @@ private:
     std::map<std::pair<Side, text::Split>, store::ActivationRow> m_rows;
     std::map<std::pair<Side, text::Split>, std::unique_ptr<bert::Activations>> m_activations;
     std::map<text::Split, std::vector<std::int32_t>> m_labels;
+    std::deque<KeptCodes> m_codes; // oldest first
 };
 
 } // namespace crosseed::pipeline

@@ -8,6 +8,9 @@
 
 namespace crosseed::pipeline {
 
+// NaN and infinity, which JSON has no words for, are null.
+nlohmann::json numberJson(double value);
+
 nlohmann::json resultJson(const bert::FineTuneResult& result);
 nlohmann::json resultJson(const align::Alignment& alignment); // without W
 nlohmann::json resultJson(const sae::StepReport& step);

@@ -75,7 +75,8 @@ std::string modelSaeKey(PairInputs& inputs, Side side, const sae::SaeConfig& con
 std::array<sae::Sae, 2> saesOf(const store::Project& project, const store::RunRow& run);
 
 // Both poolings of one run; the first of the result is per token. Codes are computed once and stored, B's in A's numbering; those
-// of a run with a matching are the renumbered ones of the run by index.
+// of a run with a matching are the renumbered ones of the run by index. The first is what a person asks for: its evaluations are the
+// run's latest from now on (store::markAsked), be they new or stored. The second is a table's.
 std::vector<store::EvaluationRow> evaluateRun(const StageContext& context, const text::Corpus& documents,
                                               const store::RunRow& run, const EvaluationSpec& spec);
 std::vector<store::EvaluationRow> evaluateRun(PairInputs& inputs, const store::RunRow& run, const EvaluationSpec& spec);

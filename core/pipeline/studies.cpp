@@ -76,8 +76,8 @@ align::AlignmentStudy studyAlignment(const StageContext& context, const store::C
 }
 
 GeometryStudy studyGeometry(const StageContext& context, const text::Corpus& documents, const store::RunRow& run,
-                            const GeometrySpec& spec) {
-    const sae::Sae sae = sae::readSae(context.project.resolve(run.saeFile));
+                            const GeometrySpec& spec, Side model) {
+    const sae::Sae sae = std::move(saesOf(context.project, run)[static_cast<std::size_t>(model)]);
     const std::vector<std::int32_t> features = featuresOf(context, run, sae, spec.features);
     const PairActivations activations(context, store::corpusRow(context.project, run.corpus), documents,
                                       store::pairRow(context.project, run.pair), text::parseSplit(spec.split), run.layer);

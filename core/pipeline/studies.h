@@ -20,9 +20,10 @@ struct GeometryStudy {
     evaluate::DictionaryPca dictionary;
     evaluate::CosineDistribution cosines;
 };
+// The atoms are those of the SAE that reads `model`, B's in the run's numbering; a joint run has one SAE for both.
 // Throws Error(NotFound) where the features are those of an evaluation and the run has none.
 GeometryStudy studyGeometry(const StageContext& context, const text::Corpus& documents, const store::RunRow& run,
-                            const GeometrySpec& spec);
+                            const GeometrySpec& spec, Side model = Side::A);
 
 nlohmann::json resultJson(const align::AlignmentStudy& study); // with the texts of each half
 nlohmann::json resultJson(const GeometryStudy& study);         // with coordinates and near-duplicates

@@ -1,4 +1,5 @@
 #include "pipeline/studies.h"
+#include "pipeline/result_json.h"
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -8,18 +9,14 @@ using nlohmann::json;
 
 namespace {
 
-json number(double value) {
-    return std::isfinite(value) ? json(value) : json(nullptr);
-}
-
 json spreadJson(const align::Spread& spread) {
-    return {{"mean", number(spread.mean)}, {"deviation", number(spread.deviation)}};
+    return {{"mean", numberJson(spread.mean)}, {"deviation", numberJson(spread.deviation)}};
 }
 
 json fitJson(const align::StudyFit& fit) {
-    return {{"nre", number(fit.nre)},
-            {"nre_held_out", number(fit.nreHeldOut)},
-            {"nre_centred_rows", number(fit.nreCentredRows)},
+    return {{"nre", numberJson(fit.nre)},
+            {"nre_held_out", numberJson(fit.nreHeldOut)},
+            {"nre_centred_rows", numberJson(fit.nreCentredRows)},
             {"k95", fit.k95},
             {"k99", fit.k99},
             {"k95_of_s", fit.k95OfS},
@@ -31,18 +28,18 @@ json fitJson(const align::StudyFit& fit) {
 json pointJson(const align::SizePoint& point) {
     return {{"tokens", point.tokens},
             {"rank", point.rank},
-            {"nre", number(point.nre)},
-            {"nre_held_out", number(point.nreHeldOut)},
-            {"distance", number(point.distance)},
-            {"centred_nre", number(point.centredNre)},
-            {"centred_nre_held_out", number(point.centredNreHeldOut)},
-            {"centred_distance", number(point.centredDistance)}};
+            {"nre", numberJson(point.nre)},
+            {"nre_held_out", numberJson(point.nreHeldOut)},
+            {"distance", numberJson(point.distance)},
+            {"centred_nre", numberJson(point.centredNre)},
+            {"centred_nre_held_out", numberJson(point.centredNreHeldOut)},
+            {"centred_distance", numberJson(point.centredDistance)}};
 }
 
 json halfJson(const align::HalfSplit& half) {
     return {{"tokens", half.tokens},         {"other_tokens", half.otherTokens},
-            {"nre", number(half.nre)},       {"nre_other_half", number(half.nreOther)},
-            {"distance", number(half.distance)}, {"between", number(half.between)},
+            {"nre", numberJson(half.nre)},       {"nre_other_half", numberJson(half.nreOther)},
+            {"distance", numberJson(half.distance)}, {"between", numberJson(half.between)},
             {"texts", half.texts}};
 }
 
@@ -61,7 +58,7 @@ json cosinesJson(const evaluate::CosineDistribution& cosines) {
         pairs.push_back({{"first", pair.first}, {"second", pair.second}, {"cosine", pair.cosine}});
     return {{"features", cosines.features}, {"width", cosines.width},
             {"pairs", cosines.pairs},       {"counts", cosines.counts},
-            {"expected", cosines.expected}, {"mean", number(cosines.mean)},
+            {"expected", cosines.expected}, {"mean", numberJson(cosines.mean)},
             {"expected_mean", cosines.expectedMean}, {"largest", cosines.largest},
             {"duplicates", cosines.duplicates}, {"near_duplicates", pairs}};
 }
@@ -82,12 +79,12 @@ json resultJson(const align::AlignmentStudy& s) {
             {"maximum_distance", s.maximumDistance},
             {"plain", fitJson(s.plain)},
             {"centred", fitJson(s.centred)},
-            {"centred_from_plain", number(s.centredFromPlain)},
-            {"nre_identity", number(s.nreIdentity)},
-            {"nre_identity_held_out", number(s.nreIdentityHeldOut)},
-            {"nre_mismatched", number(s.nreMismatched)},
-            {"nre_mismatched_held_out", number(s.nreMismatchedHeldOut)},
-            {"distance_to_all", number(s.distanceToAll)},
+            {"centred_from_plain", numberJson(s.centredFromPlain)},
+            {"nre_identity", numberJson(s.nreIdentity)},
+            {"nre_identity_held_out", numberJson(s.nreIdentityHeldOut)},
+            {"nre_mismatched", numberJson(s.nreMismatched)},
+            {"nre_mismatched_held_out", numberJson(s.nreMismatchedHeldOut)},
+            {"distance_to_all", numberJson(s.distanceToAll)},
             {"sizes", sizes},
             {"plateau", s.plateau},
             {"plateau_tokens", s.plateauTokens},

@@ -68,4 +68,8 @@ std::vector<float> preActivations(const Sae& sae, MatrixView rotated, std::int32
 void writeSae(const std::filesystem::path& file, const Sae& sae, const std::map<std::string, std::string>& metadata = {});
 Sae readSae(const std::filesystem::path& file);
 
+// Cosines in float64 of one feature's decoder atom with that of every feature, [F], read from the mapped file without a copy of the
+// SAE; 0 where an atom has no length. O(F D). Throws as readSae() and Error(Usage) for a feature outside [0, F).
+std::vector<double> atomCosines(const std::filesystem::path& file, std::int32_t feature);
+
 } // namespace crosseed::sae

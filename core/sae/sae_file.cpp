@@ -100,4 +100,27 @@ Sae readSae(const std::filesystem::path& path) {
     return sae;
 }
 
+std::vector<double> atomCosines(const std::filesystem::path& path, std::int32_t feature) {
+    const bert::SafetensorsFile file(path);
+    const SaeConfig config = configOf(file);
+    require(feature >= 0 && feature < config.dictionary, ErrorKind::Usage,
+            "There is no feature " + std::to_string(feature) + "; the dictionary has 0 to " +
+                std::to_string(config.dictionary - 1) + ".");
+    const auto f = static_cast<std::size_t>(config.dictionary);
+    const auto decoder = values(file, "W_dec", {config.width, config.dictionary});
+    std::vector<double> dots(f), squares(f);
+    for (std::size_t row = 0; row < decoder.size(); row += f) { // one dimension of all atoms
+        const double own = decoder[row + static_cast<std::size_t>(feature)];
+        for (std::size_t j = 0; j < f; ++j) {
+            const double value = decoder[row + j];
+            dots[j] += own * value;
+            squares[j] += value * value;
+        }
+    }
+    const double length = squares[static_cast<std::size_t>(feature)];
+    for (std::size_t j = 0; j < f; ++j)
+        dots[j] = length > 0 && squares[j] > 0 ? dots[j] / std::sqrt(length * squares[j]) : 0;
+    return dots;
+}
+
 } // namespace crosseed::sae

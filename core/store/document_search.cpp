@@ -69,7 +69,7 @@ DocumentHits find(SQLite::Database& db, CorpusId corpus, const std::string& quer
     SQLite::Statement best(db, "SELECT position, doc_key, split, label, bm25(document_search) AS score " + matchClause(options) +
                                    "ORDER BY score, position LIMIT ?5");
     bindMatch(best, corpus, query, options);
-    best.bind(5, options.limit);
+    best.bind(5, options.limit > 0 ? options.limit : -1); // -1: no limit
     while (best.executeStep())
         found.hits.push_back({best.getColumn(0).getInt64(), best.getColumn(1).getString(),
                               text::parseSplit(best.getColumn(2).getString()), best.getColumn(3).getInt(),

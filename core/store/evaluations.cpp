@@ -131,13 +131,20 @@ std::optional<EvaluationRow> findEvaluationByKey(const Project& project, const s
 }
 
 EvaluationRow latestEvaluation(const Project& project, RunId run, evaluate::Pooling pooling) {
-    SQLite::Statement q(project.database(), evaluationColumns + "WHERE run_id = ? AND pooling = ? ORDER BY id DESC");
+    SQLite::Statement q(project.database(), evaluationColumns + "WHERE run_id = ? AND pooling = ? ORDER BY asked DESC, id DESC");
     q.bind(1, run.value);
     q.bind(2, stored(pooling));
     require(q.executeStep(), ErrorKind::NotFound,
             "Run " + std::to_string(run.value) + " has no evaluation " + std::string(evaluate::poolingName(pooling)) +
                 " yet; `crosseed evaluate` makes it.");
     return evaluationOf(project.database(), q);
+}
+
+void markAsked(Project& project, EvaluationId id) {
+    SQLite::Statement q(project.database(),
+                        "UPDATE evaluation SET asked = (SELECT max(asked) + 1 FROM evaluation) WHERE id = ?");
+    q.bind(1, id.value);
+    q.exec();
 }
 
 std::optional<EvaluationRow> evaluationWithCodes(const Project& project, RunId run, text::Split split) {

@@ -100,15 +100,21 @@ ModelRow modelRow(const Project& project, ModelId id) {
     return modelOf(q);
 }
 
-PairRow pairOf(Project& project, ModelId a, ModelId b) {
+std::optional<PairRow> findPair(const Project& project, ModelId a, ModelId b) {
     require(a != b, ErrorKind::BadInput, "A pair needs two models; the same one was named twice.");
-    SQLite::Database& db = project.database();
-    SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
-    SQLite::Statement q(db, "SELECT id FROM pair WHERE model_a = ? AND model_b = ?");
+    SQLite::Statement q(project.database(), "SELECT id FROM pair WHERE model_a = ? AND model_b = ?");
     q.bind(1, a.value);
     q.bind(2, b.value);
-    if (q.executeStep())
-        return pairRow(project, PairId{q.getColumn(0).getInt64()});
+    if (!q.executeStep())
+        return std::nullopt;
+    return pairRow(project, PairId{q.getColumn(0).getInt64()});
+}
+
+PairRow pairOf(Project& project, ModelId a, ModelId b) {
+    SQLite::Database& db = project.database();
+    SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
+    if (const auto known = findPair(project, a, b))
+        return *known;
     SQLite::Statement insert(db, "INSERT INTO pair (name, model_a, model_b) VALUES (?, ?, ?)");
     insert.bind(1, modelRow(project, a).name + " & " + modelRow(project, b).name);
     insert.bind(2, a.value);

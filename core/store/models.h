@@ -55,7 +55,9 @@ std::optional<ModelRow> findModelByKey(const Project& project, const std::string
 ModelRow modelNamed(const Project& project, const std::string& name); // Error(NotFound) names those that exist
 ModelRow modelRow(const Project& project, ModelId id);
 
-// The pair of two models, made when it is not there yet.
+// The stored pair of two models, or nothing. Throws Error(BadInput) for one model named twice.
+std::optional<PairRow> findPair(const Project& project, ModelId a, ModelId b);
+// The same, made when it is not there yet.
 PairRow pairOf(Project& project, ModelId a, ModelId b);
 PairRow pairRow(const Project& project, PairId id);
 

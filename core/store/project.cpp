@@ -59,7 +59,7 @@ bool isDead(pid_t id) {
 // Files that a program left half-written when it was killed.
 void removeLeftovers(const fs::path& data) {
     std::error_code ignored;
-    for (const char* folder : {"unfinished", "activations"})
+    for (const char* folder : {"unfinished", "activations", "index"})
         for (const auto& entry : fs::directory_iterator(data / folder, ignored)) {
             const std::string name = entry.path().filename().string();
             const bool temporary = std::string_view(folder) == "unfinished" || name.find(".part") != std::string::npos;

@@ -86,7 +86,9 @@ std::vector<sae::StepReport> modelSaeSteps(const Project& project, std::int64_t 
 // With all its feature rows, or nothing; in the place of an evaluation of that key.
 EvaluationRow insertEvaluation(Project& project, const EvaluationRow& row);
 std::optional<EvaluationRow> findEvaluationByKey(const Project& project, const std::string& key);
-// The latest evaluation of a run with that pooling. Throws Error(NotFound) when there is none.
+// A person asked for this evaluation, new or stored: it is the latest one of its run and pooling from now on.
+void markAsked(Project& project, EvaluationId id);
+// The evaluation of a run with that pooling that was asked for last; where none was, the newest. Throws Error(NotFound) when there is none.
 EvaluationRow latestEvaluation(const Project& project, RunId run, evaluate::Pooling pooling);
 // The latest evaluation row of a run and split whose codes can be used again, whatever its pooling.
 std::optional<EvaluationRow> evaluationWithCodes(const Project& project, RunId run, text::Split split);

@@ -249,7 +249,13 @@ CREATE TABLE edit_study (
 ) STRICT;
 )sql";
 
-constexpr const char* migrations[] = {version1, version2, version3, version4};
+// Version 5: which evaluation a person asked for last, whatever a table of conditions computed since.
+constexpr const char* version5 = R"sql(
+ALTER TABLE evaluation ADD COLUMN asked INTEGER NOT NULL DEFAULT 0;
+UPDATE evaluation SET asked = id;
+)sql";
+
+constexpr const char* migrations[] = {version1, version2, version3, version4, version5};
 static_assert(std::size(migrations) == schemaVersion);
 
 int pragma(SQLite::Database& database, const char* name) {

@@ -10,6 +10,11 @@ std::size_t characters(const std::string& text) { // code points, continuation b
         std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
+std::string oneLine(std::string text) {
+    std::ranges::replace_if(text, [](char c) { return c >= '\t' && c <= '\r'; }, ' ');
+    return text;
+}
+
 template <typename CellText> std::string joined(std::size_t count, const char* between, const CellText& text) {
     std::string line;
     for (std::size_t i = 0; i < count; ++i)
@@ -30,7 +35,7 @@ std::string toText(const Table& table) {
     std::string text;
     const auto line = [&](const auto& cellOf) {
         std::string out = joined(columns.size(), "  ", [&](std::size_t c) {
-            const std::string cell = cellOf(c);
+            const std::string cell = oneLine(cellOf(c));
             const std::string blanks(widths[c] - characters(cell), ' ');
             return columns[c].right ? blanks + cell : cell + blanks;
         });
@@ -64,10 +69,13 @@ std::string toCsv(const Table& table) {
 
 std::string latexText(const std::string& text) {
     std::string escaped;
-    for (const char c : text) {
+    for (const char c : oneLine(text)) {
         switch (c) {
         case '&': case '%': case '$': case '#': case '_': case '{': case '}':
             escaped += std::string("\\") + c;
+            break;
+        case '[': case ']': case '*':
+            escaped += std::string("{") + c + "}";
             break;
         case '~': escaped += "\\textasciitilde{}"; break;
         case '^': escaped += "\\textasciicircum{}"; break;

@@ -32,13 +32,14 @@ struct Table {
     std::vector<std::vector<Cell>> rows; // each as wide as `columns`
 };
 
-// Columns as wide as their widest cell in characters, two blanks between, a rule under the titles.
+// Columns as wide as their widest cell in characters, two blanks between, a rule under the titles. Line feeds and tabs in cells
+// are blanks, here and in LaTeX.
 std::string toText(const Table& table);
 // RFC 4180 with LF: a header line, commas, quotes where they are needed; cells as files hold them.
 std::string toCsv(const Table& table);
 // A booktabs tabular of the cells as they are shown, special characters escaped.
 std::string toLatex(const Table& table);
-// One text with LaTeX's special characters escaped.
+// One text with LaTeX's special characters escaped, those too that mean something at the beginning of a row.
 std::string latexText(const std::string& text);
 // One field of a CSV file, in quotes where it needs them.
 std::string csvField(const std::string& text);

@@ -39,11 +39,13 @@ private Q_SLOTS:
                  text.error);
         for (const char* part : {"Preset paper, per token, test split", "Preset recommended, per token, test split", "not undone",
                                  "matching fitted on the test codes, per token", "matching fitted on the train codes, per token",
-                                 "64 features, k 4", "3-literal", "3-fair", "top-100 r", "active in both", "dead in both", "EV of B"})
+                                 "64 features, k 4",
+                                 "active from 2 rows, universal from r .700", "3-literal", "3-fair", "top-100 r", "active in both", "dead in both", "EV of B"})
             QVERIFY2(text.out.contains(part), part);
         const QList<QByteArray> lines = readBytes(path("c.csv")).trimmed().split('\n');
         QCOMPARE(lines.size(), 15);
-        QVERIFY2(lines[0].startsWith("preset,pooling,split,run,condition,"), lines[0]);
+        QVERIFY2(lines[0].startsWith("preset,pooling,split,minimum_active,universal_r,run,condition,"), lines[0]);
+        QCOMPARE(lines[8].split(',').mid(2, 3), (QList<QByteArray>{"test", "2", "0.7"}));
         QCOMPARE(lines[8].split(',')[0], QByteArray("recommended"));
         const QJsonObject again = json(arguments);
         QCOMPARE(again["trainings_stored_before"].toInt(), 10);
@@ -96,9 +98,13 @@ private Q_SLOTS:
         QVERIFY2(text.code == 0, text.error);
         QVERIFY2(text.out.contains(" of 3 random rotations reached ") &&
                      text.out.contains("; the smallest p this number of draws can give is .250.") &&
-                     text.out.contains("4 batches, lambda_cross 0, learning rate 0.002, per token, test split"),
+                     text.out.contains("4 batches, lambda_cross 0, learning rate 0.002, per token, test split") &&
+                     text.out.contains("; active from 2 rows, universal from r .700\n"),
                  text.out);
-        QCOMPARE(readBytes(path("t.csv")).trimmed().split('\n').size(), 7);
+        const QList<QByteArray> trials = readBytes(path("t.csv")).trimmed().split('\n');
+        QCOMPARE(trials.size(), 7);
+        QVERIFY2(trials[0].endsWith(",pooling,split,minimum_active,universal_r"), trials[0]);
+        QVERIFY2(trials[6].endsWith(",per token,test,2,0.7"), trials[6]);
         const QList<QByteArray> bins = readBytes(path("r.csv")).trimmed().split('\n');
         QCOMPARE(bins[0], QByteArray("r from,r to,true,identity,mismatched,random"));
         QCOMPARE(bins.size(), 41);
@@ -109,6 +115,36 @@ private Q_SLOTS:
         QCOMPARE(more["trials"].toArray().size(), 7);
         QCOMPARE(more["histogram_of_r"]["edges"].toArray().size(), 41);
         QCOMPARE(more["histogram_of_r"]["controls"].toArray().size(), 4);
+    }
+    void atAnotherLayerTheOptionsAreStillThoseOfTheLatestResult() {
+        const QJsonObject table = json(QStringList{"conditions"} + m_pair +
+                                       QStringList{"--layer", "0", "--preset", "paper", "--auxiliary", "yes", "--conditions", "6",
+                                                   "--max-steps", "2"});
+        QCOMPARE(table["layer"].toInt(), 0);
+        const QJsonValue config = table["rows"][0]["run"]["config"];
+        QCOMPARE(config["sae"]["dictionary"].toInt(), 64);
+        QCOMPARE(config["sae"]["k"].toInt(), 4);
+        QCOMPARE(config["alignment"]["texts"].toInt(), 60);
+    }
+    void theAtomsOfEachModelAreNamed() {
+        const QStringList independent{"geometry", "p.crosseed", "--features", "all", "--run",
+                                      QString::number(m_rows.at(0)["run"]["run"].toInt())};
+        const QJsonObject a = json(independent), b = json(independent + QStringList{"--model", "B"});
+        QCOMPARE(a["model"].toString(), QString("A"));
+        QCOMPARE(b["model"].toString(), QString("B"));
+        QVERIFY(a["cosines"]["largest"] != b["cosines"]["largest"]);
+        QVERIFY(call(independent + QStringList{"--model", "B"}).out.contains("Dictionary of B's SAE in the run's numbering, "));
+        const QStringList joint{"geometry", "p.crosseed", "--features", "all", "--run", "1"};
+        QVERIFY(json(joint)["model"].isNull());
+        QVERIFY(call(joint).out.contains("Dictionary, 64 all features"));
+    }
+    void aStudyOfTwoModelsMakesNoPair() {
+        const QStringList turned{"alignment", "p.crosseed", "--a", "seed-2", "--b", "seed-1", "--halves", "2"};
+        QVERIFY(json(turned)["pair"].isNull());
+        QVERIFY(call(turned).out.startsWith("Alignment of seed-2 & seed-1, at layer 1 "));
+        QCOMPARE(json({"alignment", "p.crosseed", "--a", "seed-1", "--b", "seed-2", "--halves", "2"})["pair"].toInt(), 1);
+        const Answer same = call({"alignment", "p.crosseed", "--a", "seed-1", "--b", "seed-1"});
+        QVERIFY2(same.code != 0 && same.error.contains("A pair needs two models"), same.error);
     }
     void theResultOfTheProjectIsStillItsOwn() { QCOMPARE(json({"features", "p.crosseed"})["run"].toInt(), 1); }
     void wordsThatMeanNothingAreNamed() {

@@ -236,6 +236,27 @@ private Q_SLOTS:
         NEAR(study.between.deviation, std::sqrt((squares - sum * sum / 12) / 11), 1e-10);
     }
 
+    void textsWithoutCountedTokensAreInNoHalf() {
+        const auto dense = turnedSample(5, {9, 14, 11}, 0.5);
+        auto sparse = dense; // of six texts the first, third and last are special tokens alone
+        sparse.texts = {{0, 0}, dense.texts[0], {1, 1}, dense.texts[1], dense.texts[2], {dense.a.rows, dense.a.rows}};
+        const StudyOptions options{.halves = 20, .seed = 9};
+        const auto expected = alignmentStudy(dense.sample(), nothing, options);
+        const auto study = alignmentStudy(sparse.sample(), nothing, options);
+        QCOMPARE(study.texts, 6);
+        QCOMPARE(std::ssize(study.halves), 20);
+        const std::vector<std::int64_t> positions{1, 3, 4};
+        for (std::size_t i = 0; i < study.halves.size(); ++i) {
+            const HalfSplit &half = study.halves[i], &same = expected.halves[i];
+            QCOMPARE(std::ssize(half.texts), 1);
+            QCOMPARE(half.texts[0], positions[static_cast<std::size_t>(same.texts[0])]);
+            QCOMPARE(half.tokens, same.tokens);
+            QCOMPARE(half.between, same.between);
+        }
+        sparse.texts = {{0, 0}, dense.texts[0], {1, 1}};
+        QVERIFY(alignmentStudy(sparse.sample(), nothing, options).halves.empty()); // one text has no halves
+    }
+
     void aKnownRotationIsRecoveredFromEverySizeThatSpansTheSpace() {
         const auto drawn = turnedSample(8, {30, 40, 50}, 0);
         const auto study = alignmentStudy(drawn.sample(), nothing, {.sizes = {3, 5, 8, 20, 60}, .halves = 5});
@@ -364,6 +385,8 @@ private Q_SLOTS:
         QCOMPARE(kindOf(drawn.sample(), other.sample(), {}), ErrorKind::Shape);
         QCOMPARE(kindOf(drawn.sample(), nothing, {.sizes = {0}}), ErrorKind::Usage);
         QCOMPARE(kindOf(drawn.sample(), nothing, {.halves = -1}), ErrorKind::Usage);
+        QCOMPARE(kindOf(drawn.sample(), nothing, {.plateau = -0.01}), ErrorKind::Usage);
+        QCOMPARE(kindOf(drawn.sample(), nothing, {.plateau = std::nan("")}), ErrorKind::Usage);
         TokenSample special = drawn.sample();
         special.texts[1].last += 1; // the row of NaN behind the text
         try {

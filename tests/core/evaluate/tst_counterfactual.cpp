@@ -247,32 +247,56 @@ private Q_SLOTS:
         QVERIFY(defined > 5);
     }
 
-    void placebosAreTheNoiseBand() {
-        const std::vector<std::string> texts{"John, would you mind?", "a big problem", "would using a dictionary be ok."};
+    void placebosAreTheNoiseBandOfTheMean() {
+        const std::vector<std::string> texts{"John, would you mind?", "a big problem", "would using a dictionary be ok.",
+                                             "you would"};
         Probe probe = m_pair->probe();
-        const EditStudy result = editStudy(probe, 7, texts, "would -> is", {.placebo = true, .synonyms = defaultSynonyms()});
-        QCOMPARE(result.placebos.size(), 3u);
-        QCOMPARE(result.placebos[0].applied, 3); // punctuation
-        QCOMPARE(result.placebos[1].applied, 1); // names
-        QCOMPARE(result.placebos[2].applied, 1); // synonyms
-        for (std::size_t which = 0; which < 3; ++which) {
-            std::vector<double> all;
-            for (const PlaceboOutcome& outcome : result.placebos)
-                for (const StudyLine& line : outcome.lines)
-                    if (line.matched && !std::isnan(line.effects[which]))
-                        all.push_back(line.effects[which]);
-            QCOMPARE(result.placeboSummaries[which].defined, std::ssize(all));
-            if (!all.empty()) {
-                QCOMPARE(result.placeboSummaries[which].range.low, quantile(all, 0.025));
-                QCOMPARE(result.placeboSummaries[which].range.high, quantile(all, 0.975));
+        int banded = 0, bothKinds = 0;
+        for (std::int32_t feature = 0; feature < 48; ++feature) {
+            const EditStudy result = editStudy(probe, feature, texts, "would -> is", {.placebo = true});
+            QCOMPARE(result.placebos.size(), 3u);
+            QCOMPARE(result.placebos[0].applied, 4); // punctuation
+            QCOMPARE(result.placebos[1].applied, 1); // names
+            QCOMPARE(result.placebos[2].applied, 1); // synonyms
+            for (std::size_t which = 0; which < 3; ++which) {
+                std::vector<double> single, ofTexts;
+                for (std::size_t text = 0; text < texts.size(); ++text) {
+                    std::vector<double> ofText;
+                    for (const PlaceboOutcome& outcome : result.placebos)
+                        if (outcome.lines[text].matched && !std::isnan(outcome.lines[text].effects[which]))
+                            ofText.push_back(outcome.lines[text].effects[which]);
+                    single.insert(single.end(), ofText.begin(), ofText.end());
+                    if (ofText.size() == 1)
+                        ofTexts.push_back(ofText[0]);
+                    else if (!ofText.empty())
+                        ofTexts.push_back((ofText[0] + ofText[1]) / 2); // no text has all three
+                    bothKinds += ofText.size() == 2 && ofText[0] != ofText[1];
+                }
+                const PlaceboNoise& noise = result.noise[which];
+                QCOMPARE(noise.edits, std::ssize(single));
+                QCOMPARE(noise.edits + noise.undefined, 6);
+                QCOMPARE(noise.texts, std::ssize(ofTexts));
+                QCOMPARE(noise.drawn, result.summaries[which].defined);
+                if (!single.empty()) {
+                    QCOMPARE(noise.singleEdits.low, quantile(single, 0.025));
+                    QCOMPARE(noise.singleEdits.high, quantile(single, 0.975));
+                }
+                const Interval band = meanBand(ofTexts, noise.drawn, {.draws = 10000});
+                QVERIFY(band.low == noise.meanBand.low || (std::isnan(band.low) && std::isnan(noise.meanBand.low)));
+                QVERIFY(band.high == noise.meanBand.high || (std::isnan(band.high) && std::isnan(noise.meanBand.high)));
+                banded += noise.meanBand.low < noise.meanBand.high;
             }
         }
-        EffectSummary rule, band;
-        band.range = {-0.1, 0.1};
-        rule.mean = -0.2;
-        QVERIFY(outsideBand(rule, band));
-        rule.mean = 0.05;
-        QVERIFY(!outsideBand(rule, band) && !outsideBand(EffectSummary{}, band) && !outsideBand(rule, EffectSummary{}));
+        QVERIFY2(banded > 10, qPrintable(QString::number(banded)));
+        QVERIFY2(bothKinds > 5, qPrintable(QString::number(bothKinds)));
+        const EditStudy without = editStudy(probe, 7, texts, "would -> is");
+        QVERIFY(without.placebos.empty() && std::isnan(without.noise[0].meanBand.low) && without.noise[0].drawn == 0);
+    }
+
+    void aMeanLiesOutsideItsBandOrNot() {
+        const Interval band{-0.1, 0.1}, none;
+        QVERIFY(outsideBand(-0.2, band) && outsideBand(0.11, band) && !outsideBand(0.05, band) && !outsideBand(0.1, band));
+        QVERIFY(!outsideBand(std::nan(""), band) && !outsideBand(-0.2, none));
     }
 
     void theBenchmarkMeasuresWholeEdits() {

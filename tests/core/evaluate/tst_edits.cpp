@@ -194,6 +194,9 @@ private Q_SLOTS:
         QVERIFY(sentenceOf([] { parseRules("a -> b |"); }).contains("has no \"->\""));
         QVERIFY(sentenceOf([] { parseRules("^ -> b"); }).contains("\"^ -> b\" has no word before"));
         QVERIFY(sentenceOf([] { parseRules("a ^b -> c"); }).contains("\"a ^b -> c\" \"^\" stands inside"));
+        QVERIFY(sentenceOf([] { parseRules("the -> is could -> can"); })
+                    .contains("\"the -> is could -> can\" has more than one \"->\"; put \"|\" between two rules."));
+        QVERIFY(sentenceOf([] { parseRules("a -> b | c -> d -> e"); }).contains("\"c -> d -> e\" has more than one"));
     }
 
     void punctuationKeepsAQuestionAQuestion() {

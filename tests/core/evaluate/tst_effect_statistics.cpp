@@ -85,6 +85,34 @@ private Q_SLOTS:
         const Interval other = bootstrapMean(values, {.draws = 500, .seed = 10});
         QVERIFY(other.low != first.low || other.high != first.high);
     }
+    // Of one draw the mean is a value; three draws out of {0, 3} are all 0 in 1 of 8 samples, more than 2.5 %.
+    void theBandOfAMeanHasTheQuantilesOfAllSamples() {
+        const std::vector<double> values{0, 1, 2};
+        QCOMPARE(meanBand(values, 1, {.draws = 20000}).low, 0.0);
+        QCOMPARE(meanBand(values, 1, {.draws = 20000}).high, 2.0);
+        QCOMPARE(meanBand({0, 3}, 3, {.draws = 20000}).low, 0.0);
+        QCOMPARE(meanBand({0, 3}, 3, {.draws = 20000}).high, 3.0);
+        // Of four draws out of {0, 1, 2} the sum is 0 in 1 of 81 samples and at most 1 in 5 of 81.
+        QCOMPARE(meanBand(values, 4, {.draws = 20000}).low, 0.25);
+        QCOMPARE(meanBand(values, 4, {.draws = 20000}).high, 1.75);
+    }
+    void theBandOfAMeanNarrowsWithTheRootOfItsTexts() {
+        std::vector<double> values;
+        for (int i = 0; i < 20; ++i)
+            values.push_back(i); // mean 9.5, variance 33.25
+        for (const std::int64_t size : {100, 400, 1600}) {
+            const Interval band = meanBand(values, size, {.draws = 4000, .seed = 3});
+            const double half = 1.959964 * std::sqrt(33.25 / static_cast<double>(size));
+            QVERIFY(near(band.low, 9.5 - half, 0.07 * half));
+            QVERIFY(near(band.high, 9.5 + half, 0.07 * half));
+        }
+    }
+    void theBandOfConstantEffectsIsTheConstant() {
+        const Interval band = meanBand({-0.25, -0.25, -0.25}, 7);
+        QCOMPARE(band.low, -0.25);
+        QCOMPARE(band.high, -0.25);
+        QVERIFY(std::isnan(meanBand({1}, 5).low) && std::isnan(meanBand({1, 2}, 0).high) && std::isnan(meanBand({}, 5).low));
+    }
     void tooFewValuesHaveNoInterval() {
         QVERIFY(std::isnan(bootstrapMean({}).low) && std::isnan(bootstrapMean({1}).high));
         QCOMPARE(bootstrapMean({2, 2}).low, 2.0);

@@ -6,6 +6,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
 #include <cmath>
@@ -256,17 +257,21 @@ private Q_SLOTS:
     void nearestFeaturesByHand() {
         FloatMatrix decoder(5, 2);
         decoder.values = {1, 0, 3, 4, -2, 0.5f, 0, 0, 0, 7}; // cosines with the first: .6, -.970, 0, 0
-        const auto sae = saeOf(decoder);
-        const auto near = nearestFeatures(sae, 0, 10);
+        QTemporaryDir folder;
+        const std::filesystem::path file = folder.filePath("sae.safetensors").toStdString();
+        sae::writeSae(file, saeOf(decoder));
+        const std::vector<double> cosines = sae::atomCosines(file, 0);
+        QVERIFY_THROWS_EXCEPTION(Error, sae::atomCosines(file, 5));
+        const auto near = nearestFeatures(cosines, 0, 10);
         QCOMPARE(std::ssize(near), 4);
         QCOMPARE(near[0].feature, 2);
         NEAR(near[0].cosine, -2 / std::sqrt(4.25), 1e-15);
         QCOMPARE(near[1].feature, 1);
         NEAR(near[1].cosine, 0.6, 1e-15);
         QVERIFY(near[2].feature == 3 && near[2].cosine == 0 && near[3].feature == 4);
-        QCOMPARE(std::ssize(nearestFeatures(sae, 0, 1)), 1);
+        QCOMPARE(std::ssize(nearestFeatures(cosines, 0, 1)), 1);
         const std::vector<std::int32_t> among{0, 1, 4};
-        const auto chosen = nearestFeatures(sae, 0, 10, among);
+        const auto chosen = nearestFeatures(cosines, 0, 10, among);
         QVERIFY(std::ssize(chosen) == 2 && chosen[0].feature == 1 && chosen[1].feature == 4);
     }
 
@@ -296,7 +301,7 @@ private Q_SLOTS:
         QCOMPARE(kindOf([&] { decoderCosines(sae, falling); }), ErrorKind::Usage);
         QCOMPARE(kindOf([&] { decoderCosines(sae, all, {.bins = 0}); }), ErrorKind::Usage);
         QCOMPARE(kindOf([&] { decoderCosines(sae, all, {.duplicateFrom = 0}); }), ErrorKind::Usage);
-        QCOMPARE(kindOf([&] { nearestFeatures(sae, 6, 1); }), ErrorKind::Usage);
+        QCOMPARE(kindOf([&] { nearestFeatures(std::vector<double>{1, 0}, 0, 1, outside); }), ErrorKind::Usage);
         QCOMPARE(kindOf([&] { dictionaryPca(sae, all, 5); }), ErrorKind::Usage);
         auto broken = sae;
         broken.weights.decoder(3, 1) = std::nanf("");

@@ -294,7 +294,15 @@ private Q_SLOTS:
         QFETCH(int, normalisation);
         auto sae = overcompleteSae();
         sae.config.normalisation = static_cast<sae::Normalisation>(normalisation);
-        const MatrixView a = m_activations->hidden();
+        // Rows of a layer normalisation without weight and bias sum to 0, which leaves W open in one direction.
+        FloatMatrix spanning(m_activations->hidden().rows, m_activations->hidden().cols);
+        Random random(5);
+        for (std::int64_t row = 0; row < spanning.rows; ++row) {
+            const auto shift = static_cast<float>(random.normal());
+            for (std::int64_t i = 0; i < spanning.cols; ++i)
+                spanning(row, i) = m_activations->hidden().row(row)[static_cast<std::size_t>(i)] + shift;
+        }
+        const MatrixView a = view(spanning);
         const DoubleMatrix q = haar(99);
         const FloatMatrix b = rotated(a, transposed(q)); // A = B Q
         const auto alignment = align::align(a, view(b));

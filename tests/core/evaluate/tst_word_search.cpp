@@ -147,6 +147,24 @@ void compare(const WordSearch& found, const UnitRows& units, const RandomTexts& 
 class TestWordSearch : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void whatTheTokenizerTakesApartIsOneUnitWhereItTouches() {
+        const auto drawn = drawnTexts("joy", "joy: I don't Don't\n[CLS] I don=1/0 '=0/2 t=3/1 Don=0/4 ' t [SEP]\n"
+                                             "joy: don' t don @you\n[CLS] don=9/9 '=9/9 t=9/9 don=9/9 @=1/0 you=2/2 [SEP]\n");
+        const auto found = featuresOnWord("don't", drawn.index());
+        QCOMPARE(found.occurrences, 2);
+        QCOMPARE(found.units, 9); // I, don't twice, four single ones, @, you
+        QCOMPARE(found.texts, 1);
+        QCOMPARE(std::ssize(found.spellings), 2);
+        QCOMPARE(std::ssize(found.features), 1);
+        const auto& a = found.features[0].a;
+        QCOMPARE(a.fires, 1);
+        QCOMPARE(a.max, 3.0);
+        QCOMPARE(a.mean, 1.5);
+        QCOMPARE(found.features[0].b.fires, 2);
+        QCOMPARE(found.features[0].b.mean, 3.0); // 2 and 4
+        QCOMPARE(featuresOnWord("@you", drawn.index()).occurrences, 1);
+        QCOMPARE(featuresOnWord("don'x", drawn.index()).occurrences, 0);
+    }
     void aWordIsCountedWithItsPiecesJoined() {
         const WordSearch found = featuresOnWord("would", drawnTexts("joy fear", drawing).index());
         QCOMPARE(found.occurrences, std::int64_t{4});

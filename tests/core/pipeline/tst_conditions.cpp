@@ -1,7 +1,9 @@
 // The conditions of Table 1 on a tiny scale: what is trained once is used by every row and pair, matched rows differ from those by
 // index only in B's numbering, and none of these runs is taken for the project's result.
+#include "align/rotation_file.h"
 #include "evaluate/matching.h"
 #include "pipeline/conditions.h"
+#include "pipeline/independent_runs.h"
 #include "pipeline/loaded_probe.h"
 #include "pipeline/paper_table.h"
 #include "tiny_recipe.h"
@@ -288,6 +290,60 @@ private Q_SLOTS:
         PairInputs inputs(told.context(fresh), run.outcome.corpus, documents, run.outcome.pairs[0].pair, 1);
         const auto whole = runConditions(inputs, other);
         QCOMPARE(results[0].run.saeFileB, whole[0].run.saeFileB); // files are named after their bytes
+    }
+    // A lost SAE that was trained anew with other bits stands under the same key: nothing of the old one may be taken for its.
+    void anotherSaeOfTheSameKeyIsEvaluatedAnew() {
+        const ConditionResult &full = row(Condition::Full), &other = row(Condition::RotationOnly); // of one rotation
+        store::RunRow anew = full.run;
+        anew.saeFile = other.run.saeFile;
+        Told told;
+        PairInputs inputs(told.context(*m_project), m_run->outcome.corpus, m_documents, pair(0).pair, 1);
+        const auto evaluation = evaluateRun(inputs, anew, spec().evaluation).front();
+        QVERIFY(evaluation.id != full.evaluation.id);
+        QCOMPARE(evaluation.codesA, other.evaluation.codesA); // files are named after their bytes
+        QCOMPARE(evaluation.codesB, other.evaluation.codesB);
+        QVERIFY(evaluation.codesA != full.evaluation.codesA);
+        EvaluationSpec thresholds = spec().evaluation;
+        thresholds.minimumActive = 3; // the codes that are stored last are those of the other SAE
+        QCOMPARE(evaluateRun(inputs, full.run, thresholds).front().codesA, full.evaluation.codesA);
+        QCOMPARE(evaluateRun(inputs, full.run, spec().evaluation).front().id.value, full.evaluation.id.value);
+        QCOMPARE(told.begun.filter("Evaluating").size(), 2);
+    }
+    void anotherSaeOfTheSameKeyIsMatchedAnew() {
+        const store::RunRow &matched = row(Condition::Matched).run, &byIndex = row(Condition::Index).run;
+        store::RunRow anew = byIndex;
+        std::swap(anew.saeFile, anew.saeFileB);
+        Told told;
+        PairInputs inputs(told.context(*m_project), m_run->outcome.corpus, m_documents, pair(0).pair, 1);
+        const auto match = [&](const store::RunRow& run) {
+            return matchedRun(inputs, run, true, evaluate::Pooling::PerToken, spec().evaluation);
+        };
+        const auto rematched = match(anew);
+        QCOMPARE(rematched.id.value, matched.id.value);
+        QCOMPARE(rematched.saeFile, byIndex.saeFileB);
+        QCOMPARE(rematched.saeFileB, byIndex.saeFile);
+        QVERIFY(rematched.matchingFile != matched.matchingFile);
+        const auto back = match(byIndex);
+        QCOMPARE(back.saeFile, byIndex.saeFile);
+        QCOMPARE(back.matchingFile, matched.matchingFile);
+        QCOMPARE(match(byIndex).matchingFile, matched.matchingFile);
+        QCOMPARE(told.begun.filter("Matching the features").size(), 2);
+    }
+    void codesOfTheTrainSplitAreMadeOnceForAllPoolings() {
+        Told told;
+        PairInputs inputs(told.context(*m_project), m_run->outcome.corpus, m_documents, pair(0).pair, 1);
+        const store::RunRow &index = row(Condition::Index).run, &turned = row(Condition::RotatedFair).run;
+        const auto codes = [&](Side side, const std::string& file, RotationId rotation) {
+            return inputs.codes(side, text::Split::Train, file, rotation, {});
+        };
+        const auto a = codes(Side::A, index.saeFile, {}), b = codes(Side::B, index.saeFileB, {});
+        const auto bTurned = codes(Side::B, index.saeFileB, turned.rotation);
+        QVERIFY(codes(Side::A, index.saeFile, {}) == a && codes(Side::B, index.saeFileB, {}) == b);
+        QVERIFY(codes(Side::B, index.saeFileB, turned.rotation) == bTurned);
+        QVERIFY(a->values != b->values && b->values != bTurned->values);
+        const auto w = align::readRotation(m_project->resolve(store::rotationRow(*m_project, turned.rotation).file));
+        const auto saes = saesOf(*m_project, index);
+        QCOMPARE(bTurned->values, evaluate::codesOf(saes[1], inputs.activations(Side::B, text::Split::Train), &w).values);
     }
     void theCodesOfAllConditionsCanBeWrittenAndRead() {
         for (const Condition condition : allConditions)

@@ -2,7 +2,9 @@
 #include "pipeline/studies.h"
 #include "align/rotation_file.h"
 #include "bert/activations.h"
+#include "evaluate/matching.h"
 #include "tiny_recipe.h"
+#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 #include <cmath>
@@ -27,8 +29,9 @@ class TestStudies : public QObject {
     align::AlignmentStudy study(const StudySpec& spec, QStringList* warnings = nullptr) const {
         return studyAlignment(context(warnings), m_run->outcome.corpus, m_documents, pair().pair, 1, spec);
     }
-    GeometryStudy geometry(const GeometrySpec& spec) const {
-        return studyGeometry(context(), m_documents, pair().runs[0], spec);
+    GeometryStudy geometry(const GeometrySpec& spec) const { return geometry(spec, pair().runs[0], Side::A); }
+    GeometryStudy geometry(const GeometrySpec& spec, const store::RunRow& run, Side model) const {
+        return studyGeometry(context(), m_documents, run, spec, model);
     }
     // Of the texts first .. last - 1 of a split, [CLS] and [SEP] counted or not.
     std::int64_t tokens(text::Split split, std::int64_t first, std::int64_t last, bool special) const {
@@ -150,6 +153,34 @@ private Q_SLOTS:
         spec.features = "some";
         QVERIFY_THROWS_EXCEPTION(Error, geometry(spec));
     }
+    // Of a run with two SAEs each model's own is shown, B's with the features where A's partners stand.
+    void eachModelsOwnDictionaryIsShown() {
+        store::RunRow run = pair().runs[0];
+        sae::Sae sae = sae::readSae(m_project->resolve(run.saeFile));
+        GeometrySpec spec;
+        spec.features = "all";
+        const auto a = geometry(spec);
+        QCOMPARE(geometry(spec, run, Side::B).cosines.largest, a.cosines.largest); // one SAE for both
+        for (std::int64_t c = 0; c < sae.weights.decoder.cols; ++c) // atom 1 becomes atom 0
+            sae.weights.decoder(1, c) = sae.weights.decoder(0, c);
+        const auto file = m_project->temporaryFile("sae");
+        sae::writeSae(file, sae);
+        run.saeFileB = m_project->adoptTensorFile(file);
+        QCOMPARE(geometry(spec, run, Side::A).cosines.largest, a.cosines.largest);
+        QVERIFY(a.cosines.largest < 0.9999);
+        const auto b = geometry(spec, run, Side::B);
+        QVERIFY(std::abs(b.cosines.largest - 1) < 1e-6);
+        evaluate::Matching matching;
+        for (std::int32_t f = 0; f < 64; ++f)
+            matching.partner.push_back(63 - f);
+        matching.matched.assign(64, 1);
+        const auto matchingFile = m_project->temporaryFile("matching");
+        evaluate::writeMatching(matchingFile, matching, {});
+        run.matchingFile = m_project->adoptTensorFile(matchingFile);
+        const auto matched = geometry(spec, run, Side::B);
+        QCOMPARE(matched.cosines.nearDuplicates.at(0).first, 62);
+        QCOMPARE(matched.cosines.nearDuplicates.at(0).second, 63);
+    }
     void nothingIsStored() {
         const auto sizeOf = [&] {
             std::uintmax_t size = 0;
@@ -157,10 +188,22 @@ private Q_SLOTS:
                 size += entry.is_regular_file() ? entry.file_size() : 0;
             return size;
         };
+        const auto tables = [&] { // the database and what is not yet folded back into it, byte for byte
+            QByteArray bytes;
+            for (const char* ending : {"", "-wal"}) {
+                QFile file(QString::fromStdString(m_project->file().string() + ending));
+                if (file.open(QIODevice::ReadOnly))
+                    bytes += file.readAll();
+            }
+            return bytes;
+        };
         const auto before = sizeOf();
+        const QByteArray tablesBefore = tables();
+        QVERIFY(tablesBefore.size() > 4096);
         study(quick());
         geometry({});
         QCOMPARE(sizeOf(), before);
+        QVERIFY(tables() == tablesBefore);
         QCOMPARE(leftovers(*m_project), QStringList());
     }
 };

@@ -27,6 +27,12 @@ private Q_SLOTS:
                                                                    "\"naïve, \"\"so\"\"\",0.12345,12345\n"
                                                                    "50 % & more_<b>,,-7\n"));
     }
+    void cellsStayInTheirRow() {
+        const Table table{{{"a", false}, {"b", false}}, {{"[x]*", "two\nlines\there"}}};
+        QVERIFY(QString::fromStdString(toText(table)).endsWith("[x]*  two lines here\n"));
+        QVERIFY(QString::fromStdString(toLatex(table)).contains("{[}x{]}{*} & two lines here \\\\\n"));
+        QVERIFY(QString::fromStdString(toCsv(table)).endsWith("[x]*,\"two\nlines\there\"\n"));
+    }
     void latexEscapes() {
         QCOMPARE(QString::fromStdString(toLatex(example())),
                  QString("\\begin{tabular}{lrr}\n\\toprule\nword & r & n \\\\\n\\midrule\n"
