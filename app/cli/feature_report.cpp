@@ -242,8 +242,12 @@ std::string contextsText(const Reading& reading, std::int32_t feature, const eva
                          const evaluate::ContextOptions& options) {
     std::string text = "Contexts of f" + std::to_string(feature) + " in " + runText(reading.run) + ", " +
                        std::string(text::splitName(reading.evaluation.split)) + " split: it fires in " +
-                       countText(contexts.texts) + " texts, " + countText(contexts.lines) + " of them different; " +
-                       countText(contexts.hiddenSpecial) + " firings on [CLS] and [SEP] not counted\n";
+                       countText(contexts.texts) + " texts" +
+                       (options.foldCopies ? ", " + countText(contexts.lines) + " of them different" : "") +
+                       (options.specialTokens ? ""
+                                              : "; " + countText(contexts.hiddenSpecial) +
+                                                    " firings on [CLS] and [SEP] not counted") +
+                       ".\n" + groupText(options) + (contexts.bands.size() > 1 ? ".\n" : "; ");
     for (const auto& band : contexts.bands) {
         evaluate::Contexts one;
         one.bands.push_back(band);
