@@ -259,7 +259,12 @@ private Q_SLOTS:
         decoder.values = {1, 0, 3, 4, -2, 0.5f, 0, 0, 0, 7}; // cosines with the first: .6, -.970, 0, 0
         QTemporaryDir folder;
         const std::filesystem::path file = folder.filePath("sae.safetensors").toStdString();
-        sae::writeSae(file, saeOf(decoder));
+        sae::Sae sae = saeOf(decoder);
+        sae.config.k = 1;
+        sae.weights.encoder = FloatMatrix(5, 2);
+        sae.weights.encoderBias.resize(5);
+        sae.weights.decoderBias.resize(2);
+        sae::writeSae(file, sae);
         const std::vector<double> cosines = sae::atomCosines(file, 0);
         QVERIFY_THROWS_EXCEPTION(Error, sae::atomCosines(file, 5));
         const auto near = nearestFeatures(cosines, 0, 10);

@@ -106,6 +106,7 @@ private Q_SLOTS:
         {
             SQLite::Database db(file.string(), SQLite::OPEN_READWRITE);
             db.exec("DROP TABLE edit_study");
+            db.exec("ALTER TABLE evaluation DROP COLUMN asked"); // of a version after that
             db.exec("PRAGMA user_version = " + std::to_string(versionBeforeStudies));
         }
         Project project = Project::open(file);
