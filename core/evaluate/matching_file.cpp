@@ -1,5 +1,6 @@
 #include "bert/safetensors.h"
 #include "evaluate/matching.h"
+#include "text/number_text.h"
 #include <charconv>
 
 namespace crosseed::evaluate {
@@ -16,12 +17,6 @@ template <typename T> T numberIn(const bert::SafetensorsFile& file, const char* 
     return value;
 }
 
-// All digits, whatever the locale.
-std::string digits(double value) {
-    char text[32];
-    return {text, std::to_chars(text, text + sizeof text, value).ptr};
-}
-
 } // namespace
 
 void writeMatching(const std::filesystem::path& file, const Matching& matching, const std::map<std::string, std::string>& metadata) {
@@ -30,7 +25,7 @@ void writeMatching(const std::filesystem::path& file, const Matching& matching, 
     all["active_a"] = std::to_string(matching.activeA);
     all["active_b"] = std::to_string(matching.activeB);
     all["pairs"] = std::to_string(matching.pairs);
-    all["total_r"] = digits(matching.totalR);
+    all["total_r"] = text::exactText(matching.totalR);
     bert::writeSafetensors(file,
                            {{"partner", bert::DType::I32, {features}, matching.partner.data()},
                             {"matched", bert::DType::U8, {features}, matching.matched.data()}},

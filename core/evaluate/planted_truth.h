@@ -27,7 +27,6 @@ struct PlantedMatch {
     double aucB = std::numeric_limits<double>::quiet_NaN();
     double lowerAuc() const { return aucA < aucB ? aucA : aucB; }
     bool found() const { return feature >= 0 && lowerAuc() >= foundAuc; }
-    double meanAuc() const { return (aucA + aucB) / 2; }
 };
 
 // truths: one vector [N] of 0/1 for each planted feature. One match for each, in their order.
