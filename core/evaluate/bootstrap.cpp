@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "base/parallel.h"
 #include "base/random.h"
+#include "evaluate/effect_statistics.h"
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -36,19 +37,12 @@ CROSSEED_FAST void addText(const float* weights, const TextSums& sums, Lanes* to
     }
 }
 
-double quantile(const std::vector<double>& sorted, double share) {
-    const double at = share * static_cast<double>(sorted.size() - 1);
-    const auto below = static_cast<std::size_t>(at);
-    const std::size_t above = std::min(below + 1, sorted.size() - 1);
-    return sorted[below] + (at - static_cast<double>(below)) * (sorted[above] - sorted[below]);
-}
-
 Interval intervalOf(std::span<const double> draws, double level) {
     std::vector<double> sorted;
     std::ranges::copy_if(draws, std::back_inserter(sorted), [](double r) { return !std::isnan(r); });
     if (2 * sorted.size() < draws.size() || sorted.empty())
         return {};
-    std::ranges::sort(sorted);
+    std::ranges::sort(sorted); // quantile() sorts what is sorted quickly
     return {quantile(sorted, (1 - level) / 2), quantile(sorted, (1 + level) / 2)};
 }
 
@@ -121,11 +115,11 @@ std::vector<Interval> correlationIntervals(const std::vector<std::vector<TextSum
     };
     forEachInParallel((draws + lanes - 1) / lanes, drawLanes, stop);
     report(progress, 1, std::to_string(draws) + " draws of " + std::to_string(texts) + " texts");
-    std::vector<Interval> intervals;
-    for (std::int64_t f = 0; f < count; ++f)
-        intervals.push_back(intervalOf(std::span(correlations).subspan(static_cast<std::size_t>(f * draws),
-                                                                       static_cast<std::size_t>(draws)),
-                                       options.level));
+    std::vector<Interval> intervals(features.size());
+    forEachInParallel(count, [&](std::int64_t f) {
+        intervals[static_cast<std::size_t>(f)] = intervalOf(
+            std::span(correlations).subspan(static_cast<std::size_t>(f * draws), static_cast<std::size_t>(draws)), options.level);
+    });
     return intervals;
 }
 
