@@ -127,7 +127,7 @@ std::string studyText(const AlignmentCommand& command, const store::PairRow& pai
 }
 
 void runAlignment(Shell& shell, const AlignmentCommand& command) {
-    store::Project project = store::Project::open(command.project);
+    store::Project project = shell.open(command.project, store::Access::WriteIfFree);
     const store::PairRow pair = pairOf(project, command);
     const store::ModelRow modelA = store::modelRow(project, pair.a);
     const store::CorpusRow corpus = store::corpusRow(project, modelA.corpus);

@@ -25,6 +25,7 @@ void addExportCommand(CLI::App& app, Shell& shell);    // export
 void addRunCommand(CLI::App& app, Shell& shell);       // run
 void addBenchCommand(CLI::App& app, Shell& shell);     // bench
 void addBenchFeatures(CLI::App* bench, Shell& shell);  // bench features
+void addCheckCommand(CLI::App& app, Shell& shell);     // check
 void addDoctorCommand(CLI::App& app, Shell& shell);    // doctor
 
 // --run, the number of an SAE run as store::runRow() takes it.

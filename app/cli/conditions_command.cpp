@@ -49,7 +49,7 @@ pipeline::ConditionsSpec specOf(const CLI::App* command, const ConditionsCommand
 }
 
 void runConditionsCommand(Shell& shell, const CLI::App* command, const ConditionsCommand& options) {
-    OpenPair open(options.pair, options.alignment);
+    OpenPair open(shell, options.pair, options.alignment);
     const LatestOptions latest(open);
     const pipeline::ConditionsSpec spec = specOf(command, options, latest);
     pipeline::PairInputs inputs(shell.context(open.project), open.corpus, open.documents, open.pair, open.layer);

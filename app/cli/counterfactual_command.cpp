@@ -101,7 +101,7 @@ void runPairs(Shell& shell, const CounterfactualCommand& command) {
         pairs.push_back({command.original, command.edited, {}, {}});
     else
         pairs = pipeline::readEditPairs(command.file);
-    store::Project project = store::Project::open(command.project);
+    store::Project project = shell.open(command.project, command.noSave ? store::Access::Read : store::Access::Write);
     const store::RunRow run = store::runRow(project, RunId{command.run});
     const auto rows = computePairs(shell, project, run, command, pairs);
     printRows(shell, command, rows,
@@ -134,7 +134,7 @@ void runRule(Shell& shell, const CounterfactualCommand& command) {
     options.specialTokens = command.options.specialTokens;
     if (!command.synonyms.empty())
         options.synonyms = evaluate::readSynonyms(command.synonyms);
-    store::Project project = store::Project::open(command.project);
+    store::Project project = shell.open(command.project, command.noSave ? store::Access::Read : store::Access::Write);
     const Reading reading = readEvaluation(project, RunId{command.run}, evaluate::Pooling::PerToken);
     shell.line().begin("Loading both models");
     pipeline::LoadedProbe loaded(project, reading.run, shell.useDevice());
@@ -163,7 +163,7 @@ void runRule(Shell& shell, const CounterfactualCommand& command) {
 }
 
 void runList(Shell& shell, const CounterfactualCommand& command) {
-    const store::Project project = store::Project::open(command.project);
+    const store::Project project = shell.open(command.project, store::Access::Read);
     const auto wanted = [&](std::int32_t feature) {
         return command.features.empty() || std::ranges::count(command.features, feature) > 0;
     };
@@ -197,7 +197,7 @@ bool runChange(Shell& shell, const CounterfactualCommand& command) {
         return false;
     require(command.noteGiven || (command.noted == 0 && command.notedStudy == 0), ErrorKind::Usage,
             "Give the new text with --note; --note \"\" empties the stored note.");
-    store::Project project = store::Project::open(command.project);
+    store::Project project = shell.open(command.project);
     if (command.removed != 0)
         store::remove(project, CounterfactualId{command.removed});
     if (command.removedStudy != 0)

@@ -102,7 +102,7 @@ void exportMetrics(const store::RunRow& run, const store::EvaluationRow& row, co
 }
 
 void runExport(Shell& shell, const ExportCommand& command) {
-    const store::Project project = store::Project::open(command.project);
+    const store::Project project = shell.open(command.project, store::Access::Read);
     const store::RunRow run = store::runRow(project, RunId{command.run});
     const bool csv = std::filesystem::path(command.out).extension() == ".csv";
     if (command.what == "rotation")

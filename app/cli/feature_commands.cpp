@@ -22,7 +22,7 @@ evaluate::FeatureChoice choiceOf(const std::string& name) {
 }
 
 void runFeatures(Shell& shell, const FeaturesCommand& command) {
-    const store::Project project = store::Project::open(command.project);
+    const store::Project project = shell.open(command.project, store::Access::Read);
     shell.useDevice();
     const Reading reading = readEvaluation(project, RunId{command.run}, poolingOf(command.pooling));
     evaluate::FeatureTableOptions options = command.options;
@@ -43,7 +43,7 @@ struct FeatureCommand {
 };
 
 void runFeature(Shell& shell, const FeatureCommand& command) {
-    const store::Project project = store::Project::open(command.project);
+    const store::Project project = shell.open(command.project, store::Access::Read);
     shell.useDevice();
     const Reading reading = readEvaluation(project, RunId{command.run}, poolingOf(command.pooling));
     evaluate::FeaturePageOptions options = command.options;
@@ -66,7 +66,7 @@ void runContexts(Shell& shell, const ContextsCommand& command) {
     evaluate::ContextOptions options = command.options;
     options.group = evaluate::parseContextGroup(command.group);
     options.order = evaluate::parseContextOrder(command.order);
-    const store::Project project = store::Project::open(command.project);
+    const store::Project project = shell.open(command.project, store::Access::Read);
     const Reading reading = readEvaluation(project, RunId{command.run}, evaluate::Pooling::PerToken);
     const auto contexts =
         evaluate::contexts(command.feature, reading.index, [&](std::int64_t d) { return reading.documents(d); }, options);

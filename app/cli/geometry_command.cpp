@@ -122,7 +122,7 @@ std::string geometryText(const GeometryCommand& command, const store::RunRow& ru
 }
 
 void runGeometry(Shell& shell, const GeometryCommand& command) {
-    store::Project project = store::Project::open(command.project);
+    store::Project project = shell.open(command.project, store::Access::WriteIfFree);
     const store::RunRow run = store::runRow(project, RunId{command.run});
     const auto study =
         pipeline::studyGeometry(shell.context(project), store::loadCorpus(project, run.corpus), run, command.spec,

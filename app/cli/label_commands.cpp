@@ -57,7 +57,7 @@ void listNotes(Shell& shell, const LabelCommand& command, const store::Project& 
 }
 
 void runLabel(Shell& shell, const LabelCommand& command) {
-    store::Project project = store::Project::open(command.project);
+    store::Project project = shell.open(command.project);
     const store::RunRow run = store::runRow(project, RunId{command.run});
     if (command.feature.empty())
         return listNotes(shell, command, project, run);
@@ -105,7 +105,7 @@ struct CodebookCommand {
 };
 
 void exportCodebook(Shell& shell, const CodebookCommand& command) {
-    const store::Project project = store::Project::open(command.project);
+    const store::Project project = shell.open(command.project, store::Access::Read);
     const store::RunRow run = store::runRow(project, RunId{command.run});
     const auto notes = store::notesOf(project, run.id);
     writeFile(command.file, text::writeCodebook({run.key, notes}, text::codebookFormat(command.file),
@@ -124,7 +124,7 @@ text::OnConflict conflictChoice(const std::string& word) {
 }
 
 void importCodebook(Shell& shell, const CodebookCommand& command) {
-    store::Project project = store::Project::open(command.project);
+    store::Project project = shell.open(command.project);
     const store::RunRow run = store::runRow(project, RunId{command.run});
     std::vector<std::string> warnings;
     const text::Codebook codebook =
@@ -141,7 +141,7 @@ void importCodebook(Shell& shell, const CodebookCommand& command) {
 }
 
 void runTags(Shell& shell, const CodebookCommand& command) {
-    store::Project project = store::Project::open(command.project);
+    store::Project project = shell.open(command.project);
     const store::RunRow run = store::runRow(project, RunId{command.run});
     std::string done;
     if (!command.rename.empty())

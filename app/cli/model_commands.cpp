@@ -36,7 +36,7 @@ std::string otherNameText(const store::ModelRow& row, const std::string& wanted)
 }
 
 void runFineTune(Shell& shell, FineTuneCommand& command) {
-    store::Project project = store::Project::open(command.project);
+    store::Project project = shell.open(command.project);
     const store::CorpusRow corpus = store::corpusNamed(project, command.corpus);
     command.options.seed = static_cast<std::uint64_t>(command.seed);
     const pipeline::StageContext context = shell.context(project);
@@ -57,7 +57,7 @@ struct ExtractCommand {
 };
 
 void runExtract(Shell& shell, const ExtractCommand& command) {
-    store::Project project = store::Project::open(command.project);
+    store::Project project = shell.open(command.project);
     const store::ModelRow model = store::modelNamed(project, command.model);
     const store::CorpusRow corpus = store::corpusRow(project, model.corpus);
     const auto row = pipeline::extractActivations(

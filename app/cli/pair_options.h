@@ -24,7 +24,7 @@ struct OpenPair {
     store::PairRow pair;
     std::int64_t layer;
 
-    OpenPair(const PairOptions& options, const pipeline::AlignSpec& spec) : project(store::Project::open(options.project)) {
+    OpenPair(Shell& shell, const PairOptions& options, const pipeline::AlignSpec& spec) : project(shell.open(options.project)) {
         require(spec.texts >= 0, ErrorKind::Usage,
                 "The rotation is fitted on the first texts of a split: their number must be 0 (all) or more, not " +
                     std::to_string(spec.texts) + ".");

@@ -49,7 +49,7 @@ void addProjectCommands(CLI::App& app, Shell& shell) {
     import->footer("Examples:\n  crosseed import my.crosseed --format tweeteval --folder tweeteval-emotion\n"
                    "  crosseed import my.crosseed --format table --file requests.csv --text-column Request --label-column Class");
     import->callback([&shell, spec, target] {
-        store::Project project = store::Project::open(*target);
+        store::Project project = shell.open(*target);
         const store::CorpusRow row = pipeline::importCorpus(shell.context(project), *spec);
         const text::Corpus corpus = store::loadCorpus(project, row.id);
         shell.result(corpusJson(row, corpus), corpusText(corpus));

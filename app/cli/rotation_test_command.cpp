@@ -142,7 +142,7 @@ nlohmann::json testJson(const OpenPair& open, const pipeline::RotationTestSpec& 
 }
 
 void runRotationTestCommand(Shell& shell, const CLI::App* command, const RotationTestCommand& options) {
-    OpenPair open(options.pair, options.spec.alignment);
+    OpenPair open(shell, options.pair, options.spec.alignment);
     const pipeline::RotationTestSpec spec = specOf(command, options, LatestOptions(open));
     pipeline::PairInputs inputs(shell.context(open.project), open.corpus, open.documents, open.pair, open.layer);
     const pipeline::RotationTest test = pipeline::runRotationTest(inputs, spec);

@@ -14,7 +14,7 @@ struct AlignCommand {
 };
 
 void runAlign(Shell& shell, const AlignCommand& command) {
-    OpenPair open(command.pair, command.spec);
+    OpenPair open(shell, command.pair, command.spec);
     std::string text;
     nlohmann::json json = nlohmann::json::array();
     for (const std::string& kind : command.spec.rotations) {
@@ -38,7 +38,7 @@ struct TrainCommand {
 };
 
 void runTrain(Shell& shell, const TrainCommand& command) {
-    OpenPair open(command.pair, command.align);
+    OpenPair open(shell, command.pair, command.align);
     const auto context = shell.context(open.project);
     nlohmann::json json = nlohmann::json::array();
     std::string text;
@@ -64,7 +64,7 @@ struct EvaluateCommand {
 };
 
 void runEvaluate(Shell& shell, const EvaluateCommand& command) {
-    store::Project project = store::Project::open(command.project);
+    store::Project project = shell.open(command.project);
     const store::RunRow run = store::runRow(project, RunId{command.run});
     const auto rows = pipeline::evaluateRun(shell.context(project), store::loadCorpus(project, run.corpus), run, command.spec);
     nlohmann::json json = nlohmann::json::array();

@@ -40,7 +40,7 @@ void searchWord(Shell& shell, const SearchCommand& command) {
     evaluate::WordSearchOptions options = command.word;
     options.order = evaluate::parseWordMeasure(command.order);
     options.count = command.limit;
-    const store::Project project = store::Project::open(command.project);
+    const store::Project project = shell.open(command.project, store::Access::Read);
     shell.useDevice();
     const Reading reading = readEvaluation(project, RunId{command.run}, evaluate::Pooling::PerToken);
     const bool isPiece = command.query.starts_with("##");
@@ -64,7 +64,7 @@ void searchWord(Shell& shell, const SearchCommand& command) {
 }
 
 void searchText(Shell& shell, const SearchCommand& command) {
-    const store::Project project = store::Project::open(command.project);
+    const store::Project project = shell.open(command.project, store::Access::Read);
     const store::RunRow run = store::runRow(project, RunId{command.run});
     const store::EvaluationRow evaluation = store::latestEvaluation(project, run.id, evaluate::Pooling::PerToken);
     pipeline::LoadedProbe loaded(project, run, shell.useDevice(), {.probabilities = false});
@@ -85,7 +85,7 @@ void searchText(Shell& shell, const SearchCommand& command) {
 }
 
 void searchLabel(Shell& shell, const SearchCommand& command) {
-    const store::Project project = store::Project::open(command.project);
+    const store::Project project = shell.open(command.project, store::Access::Read);
     const store::RunRow run = store::runRow(project, RunId{command.run});
     std::vector<text::NoteMatch> matches = text::notesHolding(store::notesOf(project, run.id), command.query);
     const auto total = std::ssize(matches);
@@ -104,7 +104,7 @@ void searchLabel(Shell& shell, const SearchCommand& command) {
 }
 
 void searchDocuments(Shell& shell, const SearchCommand& command) {
-    const store::Project project = store::Project::open(command.project);
+    const store::Project project = shell.open(command.project, store::Access::Read);
     const store::CorpusRow corpus = store::corpusNamed(project, command.corpus);
     store::DocumentSearchOptions options;
     options.limit = command.limit;

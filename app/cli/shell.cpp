@@ -98,6 +98,15 @@ ProgressFn Shell::progress() {
     return [this](const Progress& p) { line().update(p); };
 }
 
+store::Project Shell::open(const std::filesystem::path& file, store::Access access) {
+    store::Project project = store::Project::open(file, access);
+    for (const std::string& notice : project.notices())
+        line().say("Note: " + notice);
+    if (!project.readOnlyReason().empty())
+        line().say("Note: " + project.readOnlyReason() + " Nothing is stored.");
+    return project;
+}
+
 bert::Device Shell::useDevice() {
     if (m_usedThreads == 0) {
         m_usedThreads = threads > 0 ? threads : cpuFeatures().cores;

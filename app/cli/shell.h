@@ -47,6 +47,9 @@ public:
     void watchSignals();
     std::stop_token stopToken() const { return m_stop.get_token(); }
 
+    // store::Project::open(), with what it has to say on the error stream.
+    store::Project open(const std::filesystem::path& file, store::Access access = store::Access::Write);
+
     // Device and threads are set on the first call.
     pipeline::StageContext context(store::Project& project);
     bert::Device useDevice();

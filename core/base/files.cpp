@@ -25,6 +25,20 @@ std::string readFile(const std::filesystem::path& file) {
     return content;
 }
 
+void syncFolder(const std::filesystem::path& folder) {
+    const int descriptor = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0)
+        return;
+    ::fsync(descriptor);
+    ::close(descriptor);
+}
+
+void moveIntoPlace(const std::filesystem::path& temporary, const std::filesystem::path& file) {
+    if (::rename(temporary.c_str(), file.c_str()) != 0)
+        failed(file, "put in its place");
+    syncFolder(file.parent_path());
+}
+
 FileWriter::FileWriter(const std::filesystem::path& file)
     : m_file(file), m_temporary(file.string() + ".part" + std::to_string(::getpid())) {
     std::error_code refused;
@@ -64,9 +78,11 @@ void FileWriter::commit() {
         failed(m_file, "written");
     ::close(m_descriptor);
     m_descriptor = -1;
-    if (::rename(m_temporary.c_str(), m_file.c_str()) != 0) {
+    try {
+        moveIntoPlace(m_temporary, m_file);
+    } catch (const Error&) {
         ::unlink(m_temporary.c_str());
-        failed(m_file, "put in its place");
+        throw;
     }
 }
 

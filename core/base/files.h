@@ -11,6 +11,12 @@ namespace crosseed {
 // The bytes of a file. Throws Error(NotFound) or Error(Io).
 std::string readFile(const std::filesystem::path& file);
 
+// Syncs a folder to the disk: a name that was given or taken in it before outlives a power cut. Where the file system cannot do
+// that, nothing happens.
+void syncFolder(const std::filesystem::path& folder);
+// Renames a finished, synced file or folder into its place, for good. Throws Error(Io).
+void moveIntoPlace(const std::filesystem::path& temporary, const std::filesystem::path& file);
+
 // Writes to a temporary name beside `file`, syncs it to the disk and renames it into place.
 // commit() must be called; without it nothing stays.
 class FileWriter {

@@ -33,8 +33,7 @@ store::ActivationRow extractActivations(const StageContext& context, const store
     options.layer = layer;
     fs::create_directories(context.project.resolve(row.file).parent_path());
     bert::extractActivations(classifier, tokens, context.project.resolve(row.file), options, context.progress, context.stop);
-    if (!known)
-        store::insertActivation(context.project, row);
+    store::insertActivation(context.project, row);
     return row;
 }
 

@@ -88,14 +88,20 @@ void insertFeatures(SQLite::Database& db, std::int64_t evaluation, const evaluat
 EvaluationRow insertEvaluation(Project& project, const EvaluationRow& row) {
     SQLite::Database& db = project.database();
     SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
-    SQLite::Statement remove(db, "DELETE FROM evaluation WHERE key = ?"); // with its feature rows
-    remove.bind(1, row.key);
-    remove.exec();
+    std::int64_t number = 0, asked = 0; // an evaluation that is made again stays the one that it was
+    SQLite::Statement old(db, "SELECT id, asked FROM evaluation WHERE key = ?");
+    old.bind(1, row.key);
+    if (old.executeStep()) {
+        number = old.getColumn(0).getInt64();
+        asked = old.getColumn(1).getInt64();
+        db.exec("DELETE FROM evaluation WHERE id = " + std::to_string(number)); // with its feature rows
+    }
+    old.reset();
     SQLite::Statement insert(
         db, "INSERT INTO evaluation (key, run_id, split, pooling, config_json, data_hash, codes_a, codes_b, outcome_a_json, "
             "outcome_b_json, rows, dictionary, top10_r, top100_r, universal, active_both, universal_share, dead_a, dead_b, "
-            "dead_both, dead_either, accuracy_change, program_version) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+            "dead_both, dead_either, accuracy_change, program_version, asked, id) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     insert.bind(1, row.key);
     insert.bind(2, row.run.value);
     insert.bind(3, std::string(text::splitName(row.split)));
@@ -115,6 +121,9 @@ EvaluationRow insertEvaluation(Project& project, const EvaluationRow& row) {
     for (const double value : {m.universalShare, m.deadA, m.deadB, m.deadBoth, m.deadEither, m.accuracyChange})
         bindReal(insert, column++, value);
     insert.bind(23, programVersion());
+    insert.bind(24, asked);
+    if (number > 0) // else SQLite gives one
+        insert.bind(25, number);
     insert.exec();
     const std::int64_t id = db.getLastInsertRowid();
     insertFeatures(db, id, m);
@@ -154,6 +163,11 @@ std::optional<EvaluationRow> evaluationWithCodes(const Project& project, RunId r
     if (!q.executeStep())
         return std::nullopt;
     return evaluationOf(project.database(), q);
+}
+
+std::vector<EvaluationRow> allEvaluations(const Project& project) {
+    return allRows(project.database(), evaluationColumns,
+                   [&](SQLite::Statement& q) { return evaluationOf(project.database(), q); });
 }
 
 } // namespace crosseed::store

@@ -4,6 +4,30 @@
 
 namespace crosseed::store {
 
+namespace {
+
+const std::string modelSaeColumns = "SELECT id, key, model_id, corpus_id, layer, config_json, data_hash, device, threads, seconds, "
+                                    "sae_file, program_version FROM model_sae ";
+
+ModelSaeRow modelSaeOf(SQLite::Statement& q) {
+    ModelSaeRow row;
+    row.id = q.getColumn(0).getInt64();
+    row.key = q.getColumn(1).getString();
+    row.model = ModelId{q.getColumn(2).getInt64()};
+    row.corpus = CorpusId{q.getColumn(3).getInt64()};
+    row.layer = q.getColumn(4).getInt64();
+    row.configJson = q.getColumn(5).getString();
+    row.dataHash = q.getColumn(6).getString();
+    row.device = q.getColumn(7).getString();
+    row.threads = q.getColumn(8).getInt();
+    row.seconds = q.getColumn(9).getDouble();
+    row.saeFile = q.getColumn(10).getString();
+    row.programVersion = q.getColumn(11).getString();
+    return row;
+}
+
+} // namespace
+
 ModelSaeRow insertModelSae(Project& project, const ModelSaeRow& row, const std::vector<sae::StepReport>& steps) {
     SQLite::Database& db = project.database();
     SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
@@ -31,25 +55,15 @@ ModelSaeRow insertModelSae(Project& project, const ModelSaeRow& row, const std::
 }
 
 std::optional<ModelSaeRow> findModelSaeByKey(const Project& project, const std::string& key) {
-    SQLite::Statement q(project.database(), "SELECT id, key, model_id, corpus_id, layer, config_json, data_hash, device, "
-                                            "threads, seconds, sae_file, program_version FROM model_sae WHERE key = ?");
+    SQLite::Statement q(project.database(), modelSaeColumns + "WHERE key = ?");
     q.bind(1, key);
     if (!q.executeStep())
         return std::nullopt;
-    ModelSaeRow row;
-    row.id = q.getColumn(0).getInt64();
-    row.key = q.getColumn(1).getString();
-    row.model = ModelId{q.getColumn(2).getInt64()};
-    row.corpus = CorpusId{q.getColumn(3).getInt64()};
-    row.layer = q.getColumn(4).getInt64();
-    row.configJson = q.getColumn(5).getString();
-    row.dataHash = q.getColumn(6).getString();
-    row.device = q.getColumn(7).getString();
-    row.threads = q.getColumn(8).getInt();
-    row.seconds = q.getColumn(9).getDouble();
-    row.saeFile = q.getColumn(10).getString();
-    row.programVersion = q.getColumn(11).getString();
-    return row;
+    return modelSaeOf(q);
+}
+
+std::vector<ModelSaeRow> allModelSaes(const Project& project) {
+    return allRows(project.database(), modelSaeColumns, modelSaeOf);
 }
 
 std::vector<sae::StepReport> modelSaeSteps(const Project& project, std::int64_t id) {

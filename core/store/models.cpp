@@ -1,15 +1,19 @@
 #include "store/models.h"
 #include "base/error.h"
+#include "base/hash.h"
 #include "store/rows.h"
+#include <nlohmann/json.hpp>
 
 namespace crosseed::store {
 
 namespace {
 
 const std::string modelColumns =
-    "SELECT id, name, key, corpus_id, config_json, content_hash, folder, max_length, training_json FROM model ";
+    "SELECT id, name, key, corpus_id, config_json, content_hash, folder, max_length, training_json, files_json FROM model ";
 const std::string rotationColumns =
     "SELECT id, key, pair_id, corpus_id, kind, layer, config_json, result_json, file FROM rotation ";
+const std::string activationColumns =
+    "SELECT key, model_id, corpus_id, split, layer, texts, tokens, file, sha256 FROM activation ";
 
 ModelRow modelOf(SQLite::Statement& q) {
     ModelRow row;
@@ -22,6 +26,7 @@ ModelRow modelOf(SQLite::Statement& q) {
     row.folder = q.getColumn(6).getString();
     row.maxLength = q.getColumn(7).getInt();
     row.trainingJson = q.getColumn(8).getString();
+    row.filesJson = q.getColumn(9).getString();
     return row;
 }
 
@@ -39,6 +44,20 @@ RotationRow rotationOf(SQLite::Statement& q) {
     return row;
 }
 
+ActivationRow activationOf(SQLite::Statement& q) {
+    ActivationRow row;
+    row.key = q.getColumn(0).getString();
+    row.model = ModelId{q.getColumn(1).getInt64()};
+    row.corpus = CorpusId{q.getColumn(2).getInt64()};
+    row.split = text::parseSplit(q.getColumn(3).getString());
+    row.layer = q.getColumn(4).getInt64();
+    row.texts = q.getColumn(5).getInt64();
+    row.tokens = q.getColumn(6).getInt64();
+    row.file = q.getColumn(7).getString();
+    row.sha256 = q.getColumn(8).getString();
+    return row;
+}
+
 // Removes the model of that name when nothing rests on it.
 void removeUnused(SQLite::Database& db, const std::string& name) {
     const std::string unused = " WHERE model.name = ?1 AND NOT EXISTS (SELECT 1 FROM pair WHERE model.id IN (model_a, model_b))";
@@ -50,19 +69,29 @@ void removeUnused(SQLite::Database& db, const std::string& name) {
     }
 }
 
+std::string hashesIn(const std::filesystem::path& folder) {
+    nlohmann::json files = nlohmann::json::object();
+    std::error_code absent;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, absent))
+        if (entry.is_regular_file())
+            files[entry.path().filename().string()] = hashOfFile(entry.path());
+    return files.dump();
+}
+
 } // namespace
 
 ModelRow insertModel(Project& project, const ModelRow& row) {
     SQLite::Database& db = project.database();
+    const std::string files = hashesIn(project.resolve(row.folder)); // before others wait for the lock
     SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
     const auto known = findModelByKey(project, row.key);
     if (!known)
         removeUnused(db, row.name);
     SQLite::Statement insert(db, "INSERT INTO model (name, key, corpus_id, config_json, content_hash, folder, max_length, "
-                                 "training_json, program_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                                 "training_json, files_json, program_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
                                  "ON CONFLICT (key) DO UPDATE SET config_json = excluded.config_json, content_hash = "
                                  "excluded.content_hash, folder = excluded.folder, training_json = excluded.training_json, "
-                                 "program_version = excluded.program_version");
+                                 "files_json = excluded.files_json, program_version = excluded.program_version");
     insert.bind(1, known ? known->name : freeName(db, "model", row.name));
     insert.bind(2, row.key);
     insert.bind(3, row.corpus.value);
@@ -71,7 +100,8 @@ ModelRow insertModel(Project& project, const ModelRow& row) {
     insert.bind(6, row.folder);
     insert.bind(7, row.maxLength);
     insert.bind(8, row.trainingJson);
-    insert.bind(9, programVersion());
+    insert.bind(9, files);
+    insert.bind(10, programVersion());
     insert.exec();
     transaction.commit();
     return *findModelByKey(project, row.key);
@@ -175,9 +205,11 @@ RotationRow latestRotation(const Project& project, PairId pair) {
 }
 
 void insertActivation(Project& project, const ActivationRow& row) {
+    const std::filesystem::path file = project.resolve(row.file);
     SQLite::Statement insert(project.database(),
-                             "INSERT INTO activation (key, model_id, corpus_id, split, layer, texts, tokens, file, "
-                             "program_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                             "INSERT INTO activation (key, model_id, corpus_id, split, layer, texts, tokens, file, sha256, "
+                             "program_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET sha256 = "
+                             "excluded.sha256, program_version = excluded.program_version");
     insert.bind(1, row.key);
     insert.bind(2, row.model.value);
     insert.bind(3, row.corpus.value);
@@ -186,26 +218,29 @@ void insertActivation(Project& project, const ActivationRow& row) {
     insert.bind(6, row.texts);
     insert.bind(7, row.tokens);
     insert.bind(8, row.file);
-    insert.bind(9, programVersion());
+    insert.bind(9, std::filesystem::exists(file) ? hashOfFile(file) : "");
+    insert.bind(10, programVersion());
     insert.exec();
 }
 
 std::optional<ActivationRow> findActivation(const Project& project, const std::string& key) {
-    SQLite::Statement q(project.database(), "SELECT key, model_id, corpus_id, split, layer, texts, tokens, file "
-                                            "FROM activation WHERE key = ?");
+    SQLite::Statement q(project.database(), activationColumns + "WHERE key = ?");
     q.bind(1, key);
     if (!q.executeStep())
         return std::nullopt;
-    ActivationRow row;
-    row.key = q.getColumn(0).getString();
-    row.model = ModelId{q.getColumn(1).getInt64()};
-    row.corpus = CorpusId{q.getColumn(2).getInt64()};
-    row.split = text::parseSplit(q.getColumn(3).getString());
-    row.layer = q.getColumn(4).getInt64();
-    row.texts = q.getColumn(5).getInt64();
-    row.tokens = q.getColumn(6).getInt64();
-    row.file = q.getColumn(7).getString();
-    return row;
+    return activationOf(q);
+}
+
+std::vector<ModelRow> allModels(const Project& project) {
+    return allRows(project.database(), modelColumns, modelOf);
+}
+
+std::vector<RotationRow> allRotations(const Project& project) {
+    return allRows(project.database(), rotationColumns, rotationOf);
+}
+
+std::vector<ActivationRow> allActivations(const Project& project) {
+    return allRows(project.database(), activationColumns, activationOf);
 }
 
 } // namespace crosseed::store

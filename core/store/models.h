@@ -5,6 +5,7 @@
 #include "text/corpus.h"
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 namespace crosseed::store {
 
@@ -18,6 +19,7 @@ struct ModelRow {
     std::string folder;       // Hugging Face folder, relative to the data folder
     int maxLength = 128;      // tokens a text, special ones included
     std::string trainingJson; // epochs with their losses and accuracies
+    std::string filesJson = "{}"; // file in the folder -> SHA-256, as insertModel() found them; {}: not known
 };
 
 struct PairRow {
@@ -46,6 +48,7 @@ struct ActivationRow {
     std::int64_t layer = 0;
     std::int64_t texts = 0, tokens = 0;
     std::string file;
+    std::string sha256; // of the file, as insertActivation() found it; empty: not known
 };
 
 // `row.id` is ignored and given. A model of that key, whose files were lost, keeps its id, its name and what rests on it. Another
@@ -68,7 +71,13 @@ RotationRow rotationRow(const Project& project, RotationId id);
 // The latest true rotation of a pair. Throws Error(NotFound) when there is none.
 RotationRow latestRotation(const Project& project, PairId pair);
 
+// A row of that key stays; the file that lies there now is the one that is meant.
 void insertActivation(Project& project, const ActivationRow& row);
 std::optional<ActivationRow> findActivation(const Project& project, const std::string& key);
+
+// All that there are, in the order of their numbers (activations: of their keys).
+std::vector<ModelRow> allModels(const Project& project);
+std::vector<RotationRow> allRotations(const Project& project);
+std::vector<ActivationRow> allActivations(const Project& project);
 
 } // namespace crosseed::store

@@ -1,7 +1,9 @@
 #include "store/project.h"
 #include "base/error.h"
+#include "base/files.h"
 #include "base/hash.h"
 #include "store/schema.h"
+#include <SQLiteCpp/Backup.h>
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <cerrno>
 #include <charconv>
@@ -29,7 +31,7 @@ std::string adviceFor(int code) {
     case SQLITE_FULL:
         return "the disk is full; make room and try again";
     case SQLITE_READONLY:
-        return "it may not be written; check its permissions";
+        return "it may not be written; another program has it open for writing, or its permissions or the disk forbid it";
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         return "the file is damaged; take a copy of it from before";
@@ -67,6 +69,53 @@ void removeLeftovers(const fs::path& data) {
                 fs::remove_all(entry.path(), ignored);
         }
 }
+
+FileLock locked(const Project& project) {
+    const fs::path file = project.dataFolder() / "lock";
+    std::error_code refused;
+    fs::create_directories(project.dataFolder(), refused);
+    require(!refused, ErrorKind::Io,
+            "The folder " + project.dataFolder().string() + " cannot be made: " + refused.message() + ".");
+    auto lock = FileLock::take(file);
+    require(lock.has_value(), ErrorKind::Io,
+            project.file().string() + " is open for writing in another program, " + FileLock::holderOf(file) +
+                ", so that this one can only read it; wait until that has ended, or end it.");
+    return std::move(*lock);
+}
+
+int fileVersion(SQLite::Database& database) {
+    return database.execAndGet("PRAGMA user_version").getInt();
+}
+
+bool isOlder(const fs::path& file) {
+    try {
+        SQLite::Database database(file.string(), SQLite::OPEN_READONLY, patience);
+        checkIdentity(database);
+        return fileVersion(database) < schemaVersion;
+    } catch (const SQLite::Exception&) { // whoever opens it next says what is wrong
+        return false;
+    }
+}
+
+// Copies the file as it is, complete or not at all, beside it; a sentence that names the copy.
+std::string backedUp(SQLite::Database& database, const fs::path& file, int version) {
+    const std::string wanted = file.string() + ".version" + std::to_string(version);
+    fs::path copy = wanted;
+    for (int number = 2; fs::exists(copy); ++number)
+        copy = wanted + "-" + std::to_string(number);
+    const fs::path temporary = copy.string() + ".part" + std::to_string(::getpid());
+    try {
+        SQLite::Database target(temporary.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        SQLite::Backup(target, database).executeStep();
+    } catch (const SQLite::Exception&) {
+        std::error_code ignored;
+        fs::remove(temporary, ignored);
+        throw;
+    }
+    moveIntoPlace(temporary, copy);
+    return file.filename().string() + " was brought from version " + std::to_string(version) + " to " +
+           std::to_string(schemaVersion) + "; as it was before, it is kept as " + copy.filename().string() + ".";
+}
 } // namespace
 
 std::optional<Error> databaseError(const std::exception& problem) {
@@ -77,35 +126,76 @@ std::optional<Error> databaseError(const std::exception& problem) {
                                     "): " + adviceFor(refused->getErrorCode() & 0xff) + ".");
 }
 
-Project::Project(fs::path file, int flags) : m_file(fs::absolute(file)) {
-    try {
-        m_database = std::make_unique<SQLite::Database>(m_file.string(), flags, patience);
-        checkIdentity(*m_database); // before WAL, which writes into the file
-        m_database->exec("PRAGMA foreign_keys = ON");
-        m_database->exec("PRAGMA journal_mode = WAL");
-        m_database->exec("PRAGMA synchronous = FULL"); // what a person typed is there after a power cut, too
-        migrate(*m_database);
-        fs::create_directories(dataFolder());
-        removeLeftovers(dataFolder());
-    } catch (const SQLite::Exception& problem) {
-        throw Error(ErrorKind::Io, "The project " + m_file.string() + " cannot be opened: " + problem.what() + ".");
-    }
-}
+Project::Project(const fs::path& file) : m_file(fs::absolute(file)) {}
 
 Project Project::create(const fs::path& file) {
     require(!fs::exists(file), ErrorKind::BadInput,
             "There is already a file " + file.string() + "; choose another name or delete it.");
     require(!file.has_parent_path() || fs::is_directory(file.parent_path()), ErrorKind::NotFound,
             "There is no folder " + file.parent_path().string() + " to put the project in.");
-    return Project(file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    Project project(file);
+    project.openToWrite(SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    return project;
 }
 
-Project Project::open(const fs::path& file) {
+Project Project::open(const fs::path& file, Access access) {
     require(fs::exists(file), ErrorKind::NotFound,
             "There is no project " + file.string() + "; `crosseed new` or `crosseed run` makes one.");
     require(fs::is_regular_file(file) && looksLikeSqlite(file), ErrorKind::BadInput,
             file.string() + " is not a Crosseed project file.");
-    return Project(file, SQLite::OPEN_READWRITE);
+    Project project(file);
+    if (access == Access::Read && isOlder(project.m_file)) {
+        const Project renewed = open(file);
+        project.m_notices = renewed.m_notices;
+    }
+    try {
+        if (access != Access::Read)
+            project.openToWrite(SQLite::OPEN_READWRITE);
+    } catch (const Error& refused) {
+        if (access == Access::Write || refused.kind() != ErrorKind::Io)
+            throw;
+        project.m_readOnlyReason = refused.what();
+        project.m_database.reset();
+        project.m_lock.reset();
+    }
+    if (!project.m_database)
+        project.openToRead();
+    return project;
+}
+
+void Project::openToWrite(int flags) {
+    try {
+        if (!(flags & SQLite::OPEN_CREATE)) {
+            SQLite::Database untouched(m_file.string(), SQLite::OPEN_READONLY, patience);
+            checkIdentity(untouched); // before a lock and a log are made for it
+        }
+        m_lock = locked(*this);
+        m_database = std::make_unique<SQLite::Database>(m_file.string(), flags, patience);
+        const int version = fileVersion(*m_database);
+        if (version > 0 && version < schemaVersion)
+            m_notices.push_back(backedUp(*m_database, m_file, version));
+        m_database->exec("PRAGMA foreign_keys = ON");
+        m_database->exec("PRAGMA journal_mode = WAL");
+        m_database->exec("PRAGMA synchronous = FULL"); // what a person typed is there after a power cut, too
+        migrate(*m_database);
+        removeLeftovers(dataFolder());
+    } catch (const SQLite::Exception& problem) {
+        throw Error(ErrorKind::Io, "The project " + m_file.string() + " cannot be opened: " + problem.what() + "; " +
+                                       adviceFor(problem.getErrorCode() & 0xff) + ".");
+    }
+}
+
+void Project::openToRead() {
+    try {
+        m_database = std::make_unique<SQLite::Database>(m_file.string(), SQLite::OPEN_READONLY, patience);
+        checkIdentity(*m_database);
+    } catch (const SQLite::Exception& problem) {
+        throw Error(ErrorKind::Io, "The project " + m_file.string() + " cannot be read: " + problem.what() + "; " +
+                                       adviceFor(problem.getErrorCode() & 0xff) + ".");
+    }
+    require(fileVersion(*m_database) == schemaVersion, ErrorKind::Io,
+            m_file.string() + " was written by an older Crosseed and must be brought up to date once, which needs writing; copy it and " +
+                dataFolder().filename().string() + " to a disk that can be written.");
 }
 
 Project Project::openOrCreate(const fs::path& file) {
@@ -115,11 +205,11 @@ Project Project::openOrCreate(const fs::path& file) {
 Project::Project(Project&&) noexcept = default;
 
 Project::~Project() {
-    if (!m_database)
+    if (!m_database || isReadOnly())
         return;
     try {
         m_database->exec("PRAGMA journal_mode = DELETE");
-    } catch (const std::exception&) { // another program has the file open; the log is folded back when that one closes
+    } catch (const std::exception&) { // another program reads the file; the log is folded back when the next one closes
     }
 }
 
@@ -136,7 +226,7 @@ fs::path Project::temporaryFile(const std::string& name) const {
 std::string Project::adoptTensorFile(const fs::path& temporary) const {
     const std::string stored = "tensors/" + hashOfFile(temporary) + ".safetensors";
     fs::create_directories(resolve(stored).parent_path());
-    fs::rename(temporary, resolve(stored));
+    moveIntoPlace(temporary, resolve(stored));
     return stored;
 }
 

@@ -1,10 +1,13 @@
 // A project: one SQLite file NAME.crosseed and, beside it, the folder NAME.crosseed.data with models and tensors.
 #pragma once
 #include "base/error.h"
+#include "base/file_lock.h"
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace SQLite {
 class Database;
@@ -19,14 +22,22 @@ std::string programVersion();
 // five seconds, a broken file); nothing for other exceptions. Asked where errors are caught.
 std::optional<Error> databaseError(const std::exception& problem);
 
+// One program at a time writes to a project; it holds the lock NAME.crosseed.data/lock. Any number may read meanwhile.
+enum class Access : std::uint8_t {
+    Write,       // throws Error(Io) where another program writes, naming it, or the disk does not let this one write
+    WriteIfFree, // the same where it can be had, else Read; readOnlyReason() says why
+    Read         // takes no lock and writes nothing into the file
+};
+
 class Project {
 public:
     // Throws Error(BadInput) when the file is already there.
     static Project create(const std::filesystem::path& file);
-    // Removes what programs that run no longer left half-written in the data folder. Throws Error(NotFound) when it is missing,
-    // Error(BadInput) when it is not a project or a newer one.
-    static Project open(const std::filesystem::path& file);
-    // open() where it exists, else create().
+    // Brings a file of an older version up to date, with a copy of it beside (notices() names it), for which it takes the lock whatever
+    // the access; removes what programs that run no longer left half-written in the data folder. Throws Error(NotFound) when
+    // it is missing, Error(BadInput) when it is not a project or a newer one.
+    static Project open(const std::filesystem::path& file, Access access = Access::Write);
+    // open() for writing where it exists, else create().
     static Project openOrCreate(const std::filesystem::path& file);
 
     // Closing folds the write-ahead log back, so that one plain file stays.
@@ -34,6 +45,12 @@ public:
     Project(Project&&) noexcept;
 
     const std::filesystem::path& file() const { return m_file; }
+    bool isReadOnly() const { return !m_lock; }
+    // Why a project that was opened WriteIfFree is read only, a sentence; else empty.
+    const std::string& readOnlyReason() const { return m_readOnlyReason; }
+    // What happened on opening that a person should know, sentences.
+    const std::vector<std::string>& notices() const { return m_notices; }
+
     std::filesystem::path dataFolder() const;
     // An absolute path for a path stored in a row.
     std::filesystem::path resolve(const std::string& stored) const { return dataFolder() / stored; }
@@ -45,9 +62,14 @@ public:
     SQLite::Database& database() const { return *m_database; }
 
 private:
-    Project(std::filesystem::path file, int flags);
+    explicit Project(const std::filesystem::path& file);
+    void openToWrite(int flags);
+    void openToRead();
     std::filesystem::path m_file;
-    std::unique_ptr<SQLite::Database> m_database;
+    std::optional<FileLock> m_lock;
+    std::string m_readOnlyReason;
+    std::vector<std::string> m_notices;
+    std::unique_ptr<SQLite::Database> m_database; // closed before the lock is given back
 };
 
 } // namespace crosseed::store

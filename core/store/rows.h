@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <vector>
 
 namespace crosseed::store {
 
@@ -19,6 +20,16 @@ inline void bindReal(SQLite::Statement& statement, int index, double value) {
 }
 inline double realOf(const SQLite::Column& column) {
     return column.isNull() ? std::numeric_limits<double>::quiet_NaN() : column.getDouble();
+}
+
+// All rows of a selection, oldest first, each as `rowOf` reads it.
+template <typename RowOf>
+auto allRows(SQLite::Database& database, const std::string& selection, RowOf rowOf) {
+    SQLite::Statement q(database, selection + " ORDER BY 1");
+    std::vector<decltype(rowOf(q))> rows;
+    while (q.executeStep())
+        rows.push_back(rowOf(q));
+    return rows;
 }
 
 // "a, b and c": the names in a table, for sentences about names that are not there.

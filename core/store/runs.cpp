@@ -128,4 +128,8 @@ void makeResult(Project& project, RunId id) {
     update.exec();
 }
 
+std::vector<RunRow> allRuns(const Project& project) {
+    return allRows(project.database(), runColumns, runOf);
+}
+
 } // namespace crosseed::store

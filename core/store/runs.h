@@ -6,6 +6,7 @@
 #include "store/project.h"
 #include "text/corpus.h"
 #include <optional>
+#include <vector>
 
 namespace crosseed::store {
 
@@ -92,5 +93,10 @@ void markAsked(Project& project, EvaluationId id);
 EvaluationRow latestEvaluation(const Project& project, RunId run, evaluate::Pooling pooling);
 // The latest evaluation row of a run and split whose codes can be used again, whatever its pooling.
 std::optional<EvaluationRow> evaluationWithCodes(const Project& project, RunId run, text::Split split);
+
+// All that there are, in the order of their numbers.
+std::vector<RunRow> allRuns(const Project& project);
+std::vector<ModelSaeRow> allModelSaes(const Project& project);
+std::vector<EvaluationRow> allEvaluations(const Project& project);
 
 } // namespace crosseed::store

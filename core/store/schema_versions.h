@@ -260,7 +260,11 @@ inline constexpr const char* version7 = "";
 // Version 8: exchange and audit.
 inline constexpr const char* version8 = "";
 
-// Version 9: the files that the project's rows name.
-inline constexpr const char* version9 = "";
+// Version 9: what files held when they were stored, by which a check finds those that were altered; files under tensors/ are
+// called by their hash. '' and '{}': not known, the row is older.
+inline constexpr const char* version9 = R"sql(
+ALTER TABLE activation ADD COLUMN sha256 TEXT NOT NULL DEFAULT '';
+ALTER TABLE model ADD COLUMN files_json TEXT NOT NULL DEFAULT '{}'; -- file of the folder -> SHA-256
+)sql";
 
 } // namespace crosseed::store

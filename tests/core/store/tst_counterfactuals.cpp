@@ -102,12 +102,9 @@ private Q_SLOTS:
     // A file of an earlier version, which has no rule studies.
     void anOlderProjectLearnsRuleStudies() {
         const auto file = newFile();
-        { SmallProject small(file); }
         {
-            SQLite::Database db(file.string(), SQLite::OPEN_READWRITE);
-            db.exec("DROP TABLE edit_study");
-            db.exec("ALTER TABLE evaluation DROP COLUMN asked"); // of a version after that
-            db.exec("PRAGMA user_version = " + std::to_string(versionBeforeStudies));
+            SQLite::Database db(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+            migrate(db, versionBeforeStudies);
         }
         Project project = Project::open(file);
         QVERIFY(editStudies(project).empty());

@@ -132,18 +132,18 @@ private Q_SLOTS:
     }
     void aSavedNoteOutlivesAKilledProgram() {
         const auto file = newFile();
-        const LabelledProject p(file);
+        const RunId run = LabelledProject(file).run.id;
         const pid_t child = ::fork();
         if (child == 0) {
             Project own = Project::open(file);
-            saveNote(own, p.run.id, fullNote(3));
+            saveNote(own, run, fullNote(3));
             ::kill(::getpid(), SIGKILL);
         }
         int status = 0;
         QCOMPARE(::waitpid(child, &status, 0), child);
         QVERIFY(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
         const Project project = Project::open(file);
-        QVERIFY(notesOf(project, p.run.id) == std::vector{fullNote(3)});
+        QVERIFY(notesOf(project, run) == std::vector{fullNote(3)});
     }
     void eachCommitIsSyncedToTheDisk() { // 2 is FULL: in WAL mode NORMAL may lose the last commits when the power goes
         const LabelledProject p(newFile());

@@ -6,11 +6,10 @@
 #include <QTemporaryDir>
 #include <QSet>
 #include <QTest>
-#include <SQLiteCpp/Database.h>
-#include <atomic>
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <csignal>
 #include <sqlite3.h>
 #include <sys/wait.h>
-#include <thread>
 #include <unistd.h>
 
 using namespace crosseed;
@@ -97,7 +96,7 @@ private Q_SLOTS:
     void whatIsCommittedIsThereForOthersBeforeTheProjectIsClosed() {
         const auto file = fileNamed("open.crosseed");
         const SmallProject project(file);
-        const Project second = Project::open(file);
+        const Project second = Project::open(file, Access::Read);
         QCOMPARE(modelNamed(second, "B").id.value, project.b.id.value);
     }
     void anEmptyFileIsBroughtToTheNewestVersion() {
@@ -148,13 +147,25 @@ private Q_SLOTS:
         QVERIFY(!std::filesystem::exists(file.string() + ".data"));
         QVERIFY(!std::filesystem::exists(file.string() + "-wal"));
     }
+    void anOlderProjectIsBroughtUpToDateWithAllItsRows_data() {
+        QTest::addColumn<bool>("read");
+        QTest::newRow("opened to write") << false;
+        QTest::newRow("opened to read") << true;
+    }
     void anOlderProjectIsBroughtUpToDateWithAllItsRows() {
+        QFETCH(bool, read);
         const auto file = fileNamed("older.crosseed");
+        const std::filesystem::path copy = file.string() + ".version1";
+        std::filesystem::remove(file);
+        std::filesystem::remove(copy);
         QCOMPARE(Sqlite(file).run(readFile(CROSSEED_SOURCE_DIR "/tests/goldens/store/version1.sql")), SQLITE_OK);
         const QStringList before = Sqlite(file).column("SELECT key || config_json || seconds || sae_file || created FROM run ORDER BY id");
         QCOMPARE(before.size(), 2);
         {
-            const Project project = Project::open(file);
+            const Project project = Project::open(file, read ? Access::Read : Access::Write);
+            QCOMPARE(project.isReadOnly(), read);
+            QVERIFY(project.notices().size() == 1 && holds(project.notices()[0], "from version 1 to") &&
+                    holds(project.notices()[0], "kept as older.crosseed.version1."));
             const RunRow run = runRow(project, {});
             QCOMPARE(run.key, std::string("key of run 1")); // the true rotation, not the later control
             QCOMPARE(run.condition, std::string("joint, full"));
@@ -168,6 +179,11 @@ private Q_SLOTS:
         Sqlite database(file);
         QCOMPARE(database.column("SELECT key || config_json || seconds || sae_file || created FROM run ORDER BY id"), before);
         QCOMPARE(database.column("SELECT label FROM feature_note"), QStringList{"thanks"});
+        Sqlite asItWas(copy);
+        QCOMPARE(asItWas.column("PRAGMA user_version"), QStringList{"1"});
+        QCOMPARE(asItWas.column("PRAGMA integrity_check"), QStringList{"ok"});
+        QCOMPARE(asItWas.column("SELECT key || config_json || seconds || sae_file || created FROM run ORDER BY id"), before);
+        QVERIFY(asItWas.column("SELECT name FROM sqlite_schema WHERE name = 'model_sae'").isEmpty());
         QCOMPARE(database.column("PRAGMA user_version"), QStringList{QString::number(schemaVersion)});
         QCOMPARE(database.column("PRAGMA foreign_key_check"), QStringList());
         QCOMPARE(database.column("PRAGMA integrity_check"), QStringList{"ok"});
@@ -237,24 +253,46 @@ private Q_SLOTS:
         QVERIFY(throws([&] { insertModel(p.project, model); }));
         QCOMPARE(modelNamed(p.project, "lone").key, std::string("key of lone"));
     }
-    void twoProgramsMayWriteAtOnce() {
+    void oneProgramWritesAndOthersRead() {
         const auto file = fileNamed("two.crosseed");
-        SmallProject p(file);
-        std::atomic<int> refused = 0;
-        const auto write = [&](const std::string& who) {
+        {
+            SmallProject p(file);
+            const std::string sentence = refusal([&] { Project::open(file); }, ErrorKind::Io);
+            const std::string holder = "open for writing in another program, process " + std::to_string(::getpid()) + " (tst_project) since";
+            QVERIFY2(holds(sentence, holder.c_str()) && holds(sentence, "two.crosseed"), sentence.c_str());
+            Project second = Project::open(file, Access::WriteIfFree);
+            QVERIFY(second.isReadOnly() && second.readOnlyReason() == sentence);
+            QCOMPARE(modelNamed(second, "B").id.value, p.b.id.value);
+            insertModel(p.project, modelOn(p.corpus, "C"));
+            QCOMPARE(modelNamed(second, "C").name, std::string("C")); // the other's commits are seen
+            try {
+                insertModel(second, modelOn(p.corpus, "D"));
+                QFAIL("It wrote.");
+            } catch (const std::exception& problem) {
+                const auto error = databaseError(problem);
+                QVERIFY(error && holds(error->what(), "another program has it open for writing"));
+            }
+        }
+        const Project third = Project::open(file, Access::WriteIfFree);
+        QVERIFY(!third.isReadOnly() && third.readOnlyReason().empty());
+    }
+    void aKilledWriterLeavesTheLockAndItsCommits() {
+        const auto file = fileNamed("killed.crosseed");
+        { const SmallProject p(file); }
+        const pid_t child = ::fork();
+        if (child == 0) {
             Project own = Project::open(file);
-            for (int i = 0; i < 60; ++i)
-                try { // insertModel reads before it writes
-                    insertModel(own, modelOn(p.corpus, who + std::to_string(i)));
-                } catch (const std::exception&) {
-                    ++refused;
-                }
-        };
-        std::thread other(write, "x");
-        write("y");
-        other.join();
-        QCOMPARE(refused.load(), 0);
-        QCOMPARE(Sqlite(file).column("SELECT count(*) FROM model"), QStringList{"122"});
+            insertModel(own, modelOn(corpusNamed(own, "c"), "C"));
+            SQLite::Transaction open(own.database(), SQLite::TransactionBehavior::IMMEDIATE);
+            own.database().exec("DELETE FROM pair"); // never committed
+            ::kill(::getpid(), SIGKILL);
+        }
+        QCOMPARE(::waitpid(child, nullptr, 0), child);
+        QVERIFY(std::filesystem::exists(file.string() + "-wal"));
+        QCOMPARE(modelNamed(Project::open(file, Access::Read), "C").name, std::string("C"));
+        const Project project = Project::open(file);
+        QCOMPARE(modelNamed(project, "C").name, std::string("C"));
+        QCOMPARE(project.database().execAndGet("SELECT count(*) FROM pair").getInt(), 1);
     }
     void whatTheDatabaseRefusesIsAnErrorOfTheDisk() {
         const auto file = fileNamed("refused.crosseed");
@@ -288,12 +326,13 @@ private Q_SLOTS:
         QCOMPARE(::waitpid(child, nullptr, 0), child); // nobody has this number now
         const std::string dead = std::to_string(child), alive = std::to_string(::getpid());
         const std::filesystem::path data = file.string() + ".data";
-        const QStringList kept{"activations/k.safetensors", "activations/k.safetensors.part" + QString::fromStdString(alive),
+        const QStringList kept{"lock", "activations/k.safetensors", "activations/k.safetensors.part" + QString::fromStdString(alive),
                                "activations/old." + QString::fromStdString(dead), "unfinished/nobody's",
                                "unfinished/sae." + QString::fromStdString(alive),
                                "tensors/x.part" + QString::fromStdString(dead)};
         for (const QString& name : kept)
-            writeFile(data / name.toStdString(), "x");
+            if (name != "lock")
+                writeFile(data / name.toStdString(), "x");
         for (const std::string& name : {"activations/k.safetensors.part" + dead, "unfinished/sae." + dead,
                                         "unfinished/rotation." + alive + ".part" + dead, "unfinished/model." + dead + "/vocab.txt"})
             writeFile(data / name, "x");
