@@ -72,11 +72,14 @@ void removeLeftovers(const fs::path& data) {
 
 FileLock locked(const Project& project) {
     const fs::path file = project.dataFolder() / "lock";
-    std::error_code refused;
-    fs::create_directories(project.dataFolder(), refused);
-    require(!refused, ErrorKind::Io,
-            "The folder " + project.dataFolder().string() + " cannot be made: " + refused.message() + ".");
-    auto lock = FileLock::take(file);
+    std::optional<FileLock> lock;
+    try {
+        fs::create_directories(project.dataFolder());
+        lock = FileLock::take(file);
+    } catch (const std::exception& refused) {
+        throw Error(ErrorKind::Io, project.file().string() + " can only be read here: " + refused.what() +
+                                       " To change it, copy it and its data folder to a disk that can be written.");
+    }
     require(lock.has_value(), ErrorKind::Io,
             project.file().string() + " is open for writing in another program, " + FileLock::holderOf(file) +
                 ", so that this one can only read it; wait until that has ended, or end it.");
@@ -145,8 +148,11 @@ Project Project::open(const fs::path& file, Access access) {
             file.string() + " is not a Crosseed project file.");
     Project project(file);
     if (access == Access::Read && isOlder(project.m_file)) {
-        const Project renewed = open(file);
-        project.m_notices = renewed.m_notices;
+        try {
+            project.m_notices = open(file).m_notices;
+        } catch (const Error& refused) {
+            throw Error(refused.kind(), "It must be brought up to date once, as an older Crosseed wrote it, but " + std::string(refused.what()));
+        }
     }
     try {
         if (access != Access::Read)

@@ -1,6 +1,7 @@
 // Counterfactuals and rule studies stay in the project with their notes, byte for byte, until they are removed.
 #include "small_project.h"
 #include "store/counterfactuals.h"
+#include "store/schema.h"
 #include <QTemporaryDir>
 #include <QTest>
 #include <SQLiteCpp/SQLiteCpp.h>
