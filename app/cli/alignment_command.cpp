@@ -142,6 +142,7 @@ void runAlignment(Shell& shell, const AlignmentCommand& command) {
     json["layer_from_1"] = layer + 1;
     json["data_hash"] = corpus.contentHash;
     json["config"] = pipeline::toJson(command.spec);
+    shell.about(project, {{store::Kind::Model, pair.a.value}, {store::Kind::Model, pair.b.value}}, command.files.written());
     shell.result(json, studyText(command, pair, layer, study));
 }
 

@@ -22,6 +22,8 @@ void addGeometryCommand(CLI::App& app, Shell& shell);  // geometry
 void addConditionsCommand(CLI::App& app, Shell& shell);    // conditions
 void addRotationTestCommand(CLI::App& app, Shell& shell);  // rotation-test
 void addExportCommand(CLI::App& app, Shell& shell);    // export
+void addImportSaeCommand(CLI::App& app, Shell& shell); // import-sae
+void addWhyCommand(CLI::App& app, Shell& shell);       // why
 void addRunCommand(CLI::App& app, Shell& shell);       // run
 void addBenchCommand(CLI::App& app, Shell& shell);     // bench
 void addBenchFeatures(CLI::App* bench, Shell& shell);  // bench features
@@ -40,6 +42,13 @@ struct TableFiles {
     void add(CLI::App* command) {
         command->add_option("--csv", csv, "write the table to this file, numbers with all digits");
         command->add_option("--latex", latex, "write the table to this file, as a booktabs tabular");
+    }
+    std::vector<std::string> written() const {
+        std::vector<std::string> files;
+        for (const std::string& file : {csv, latex})
+            if (!file.empty())
+                files.push_back(file);
+        return files;
     }
     void write(const Table& table) const {
         if (!csv.empty())

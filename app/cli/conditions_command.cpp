@@ -58,6 +58,10 @@ void runConditionsCommand(Shell& shell, const CLI::App* command, const Condition
     shell.line().say(costText(cost));
     const auto results = pipeline::runConditions(inputs, spec);
     options.files.write(conditionsFile(results, open.corpus.name));
+    std::vector<store::Address> addresses;
+    for (const auto& row : results)
+        addresses.push_back({store::Kind::Evaluation, row.evaluation.id.value});
+    shell.about(open.project, addresses, options.files.written());
     shell.result({{"pair", open.pair.name},
                   {"corpus", open.corpus.name},
                   {"layer", open.layer},

@@ -85,13 +85,23 @@ std::vector<ShownCounterfactual> computePairs(Shell& shell, store::Project& proj
     return rows;
 }
 
-void printRows(Shell& shell, const CounterfactualCommand& command, const std::vector<ShownCounterfactual>& rows,
-               const std::string& title) {
+// Of what is saved each its own; else that of the run.
+std::vector<store::Address> addressesOf(const std::vector<ShownCounterfactual>& rows, RunId run) {
+    std::vector<store::Address> addresses;
+    for (const ShownCounterfactual& row : rows)
+        if (row.id > 0)
+            addresses.push_back({store::Kind::Counterfactual, row.id});
+    return addresses.empty() ? std::vector<store::Address>{{store::Kind::Run, run.value}} : addresses;
+}
+
+void printRows(Shell& shell, const store::Project& project, RunId run, const CounterfactualCommand& command,
+               const std::vector<ShownCounterfactual>& rows, const std::string& title) {
     nlohmann::json json = nlohmann::json::array();
     const std::string text = title + "\n" + toText(table2(rows)) + detailText(rows);
     for (const ShownCounterfactual& row : rows)
         json.push_back(toJson(row));
     writeFiles(command.files, detailTable(rows), table2(rows));
+    shell.about(project, addressesOf(rows, run), command.files.written());
     shell.result(json, text);
 }
 
@@ -104,7 +114,7 @@ void runPairs(Shell& shell, const CounterfactualCommand& command) {
     store::Project project = shell.open(command.project, command.noSave ? store::Access::Read : store::Access::Write);
     const store::RunRow run = store::runRow(project, RunId{command.run});
     const auto rows = computePairs(shell, project, run, command, pairs);
-    printRows(shell, command, rows,
+    printRows(shell, project, run.id, command, rows,
               "Counterfactuals for " + featuresText(command.features) + " of " +
                   sourceText(run, command.options.specialTokens) +
                   (command.noSave ? ", not saved:" : ", saved in the project:"));
@@ -159,6 +169,10 @@ void runRule(Shell& shell, const CounterfactualCommand& command) {
         json.push_back(std::move(study));
     }
     command.files.write(studyLineTable(json.front()));
+    std::vector<store::Address> addresses;
+    for (const auto& study : json)
+        addresses.push_back(command.noSave ? reading.address().front() : store::Address{store::Kind::EditStudy, study["id"].get<std::int64_t>()});
+    shell.about(project, addresses, command.files.written());
     shell.result(json, text);
 }
 
@@ -173,8 +187,14 @@ void runList(Shell& shell, const CounterfactualCommand& command) {
             rows.push_back(shown(row));
     nlohmann::json json{{"counterfactuals", nlohmann::json::array()}, {"rule_studies", nlohmann::json::array()}};
     std::string text = std::to_string(rows.size()) + " saved counterfactuals" + (rows.empty() ? "\n" : ":\n" + toText(table2(rows)));
+    std::vector<store::Address> addresses;
+    const auto add = [&](nlohmann::json entry, const store::Address& address, const char* list) {
+        entry["stale"] = pipeline::staleness(project, address).stale;
+        json[list].push_back(std::move(entry));
+        addresses.push_back(address);
+    };
     for (const ShownCounterfactual& row : rows)
-        json["counterfactuals"].push_back(toJson(row));
+        add(toJson(row), {store::Kind::Counterfactual, row.id}, "counterfactuals");
     text += detailText(rows);
     for (const store::EditStudyRow& row : store::editStudies(project, RunId{command.run})) {
         if (!wanted(row.feature))
@@ -185,9 +205,10 @@ void runList(Shell& shell, const CounterfactualCommand& command) {
         text += "\nRule study [" + std::to_string(row.id.value) + "] \"" + row.rule + "\" for f" + std::to_string(row.feature) +
                 " of run " + std::to_string(row.run.value) + ", over " + study["source"].get<std::string>() +
                 (row.note.empty() ? "" : ", note: " + row.note) + ".\n" + studyText(study);
-        json["rule_studies"].push_back(std::move(study));
+        add(std::move(study), {store::Kind::EditStudy, row.id.value}, "rule_studies");
     }
     writeFiles(command.files, detailTable(rows), table2(rows));
+    shell.about(project, addresses, command.files.written());
     shell.result(json, text);
 }
 

@@ -3,8 +3,9 @@
 #include "base/files.h"
 #include "bert/safetensors.h"
 #include "commands.h"
+#include "evaluate/evaluation_files.h"
 #include "evaluate/matching.h"
-#include "pipeline/result_json.h"
+#include "pipeline/sae_exchange.h"
 #include "reading.h"
 #include "report.h"
 #include <filesystem>
@@ -14,8 +15,9 @@ namespace crosseed::cli {
 namespace {
 
 struct ExportCommand {
-    std::string project, what, out, model = "both", pooling = "per_token";
+    std::string project, what, out, model = "both", pooling = "per_token", layout = "crosseed";
     std::int64_t run = 0;
+    bool ownBasis = false, preprocessed = false, relu = false;
 };
 
 void exportRotation(const store::Project& project, const store::RunRow& run, const std::string& out) {
@@ -27,13 +29,6 @@ void exportRotation(const store::Project& project, const store::RunRow& run, con
                             {"layer", std::to_string(rotation.layer)},
                             {"applied_as", "h_B W, rows are tokens"},
                             {"config", rotation.configJson}});
-}
-
-// That which reads A, or with --model B that which reads B, in A's numbering; of a joint run they are the same.
-void exportSae(const store::Project& project, const store::RunRow& run, const ExportCommand& command) {
-    const auto saes = pipeline::saesOf(project, run);
-    sae::writeSae(command.out, saes[command.model == "B" ? 1 : 0],
-                  {{"run", std::to_string(run.id.value)}, {"config", run.configJson}, {"program_version", run.programVersion}});
 }
 
 // B's own number of each of A's features, and whether the pair is one of the matching.
@@ -53,70 +48,98 @@ void exportMatching(const store::Project& project, const store::RunRow& run, con
     writeFile(out, csv ? table : document.dump(1) + "\n");
 }
 
-// CSR of A, of B, or of both with the names prefixed by "A." and "B."; `starts` [B + 1] gives each text's rows.
 void exportCodes(const store::Project& project, const Reading& reading, const ExportCommand& command) {
     const sae::SparseCodes a = evaluate::readCodes(project.resolve(reading.evaluation.codesA));
     const sae::SparseCodes b = evaluate::readCodes(project.resolve(reading.evaluation.codesB));
-    std::vector<bert::TensorToWrite> tensors;
-    const auto add = [&](const std::string& prefix, const sae::SparseCodes& codes) {
-        const auto entries = static_cast<std::int64_t>(codes.indices.size());
-        tensors.push_back({prefix + "indptr", bert::DType::I64, {codes.rowCount() + 1}, codes.rowStarts.data()});
-        tensors.push_back({prefix + "indices", bert::DType::I32, {entries}, codes.indices.data()});
-        tensors.push_back({prefix + "values", bert::DType::F32, {entries}, codes.values.data()});
-    };
-    if (command.model != "B")
-        add(command.model == "both" ? "A." : "", a);
-    if (command.model != "A")
-        add(command.model == "both" ? "B." : "", b);
-    tensors.push_back({"starts", bert::DType::I64, {reading.index.textCount() + 1}, reading.index.starts().data()});
-    bert::writeSafetensors(command.out, tensors,
-                           {{"features", std::to_string(a.features)},
-                            {"rows", "tokens of the " + std::string(text::splitName(reading.evaluation.split)) +
-                                         " split in corpus order, [CLS] and [SEP] included"},
-                            {"run", std::to_string(reading.run.id.value)}});
+    evaluate::writeCodesFile(command.out, {command.model == "B" ? nullptr : &a,
+                                           command.model == "A" ? nullptr : &b,
+                                           reading.index.starts(),
+                                           {{"features", std::to_string(a.features)},
+                                            {"rows", "tokens of the " + std::string(text::splitName(reading.evaluation.split)) +
+                                                         " split in corpus order, [CLS] and [SEP] included"},
+                                            {"run", std::to_string(reading.run.id.value)},
+                                            {"evaluation", std::to_string(reading.evaluation.id.value)},
+                                            {"made_by", "evaluation " + std::to_string(reading.evaluation.id.value)},
+                                            {"key", reading.evaluation.key},
+                                            {"program_version", reading.evaluation.programVersion}}});
 }
 
-void exportFeatures(const store::EvaluationRow& row, const std::string& out, bool csv) {
-    nlohmann::json rows = nlohmann::json::array();
-    std::string table = "feature,r,fires_a,fires_b,mean_a,mean_b,max_a,max_b,active_both,universal\n";
-    for (const auto& feature : row.metrics.features) {
-        const nlohmann::json f = pipeline::resultJson(feature);
-        rows.push_back(f);
-        std::string line;
-        for (const char* key : {"feature", "r", "fires_a", "fires_b", "mean_a", "mean_b", "max_a", "max_b"})
-            line += (f[key].is_null() ? "" : f[key].dump()) + ",";
-        table += line + (feature.activeInBoth ? "1," : "0,") + (feature.universal ? "1\n" : "0\n");
-    }
+// With the features, or the totals alone.
+void exportNumbers(const store::RunRow& run, const store::EvaluationRow& row, const ExportCommand& command) {
     nlohmann::json document = evaluationJson(row);
-    document["features"] = rows;
-    writeFile(out, csv ? table : document.dump(1) + "\n");
-}
-
-void exportMetrics(const store::RunRow& run, const store::EvaluationRow& row, const std::string& out, bool csv) {
-    nlohmann::json document = evaluationJson(row);
+    document["made_by"] = {{"address", "evaluation " + std::to_string(row.id.value)}, {"key", row.key}, {"program", "Crosseed"},
+                           {"program_version", row.programVersion}};
+    if (command.what == "features")
+        return evaluate::writeFeaturesFile(command.out, row.metrics.features, document);
     document["run"] = runJson(run);
-    std::string table = "name,value\n";
-    for (const auto& [name, value] : document["metrics"].items())
-        table += name + "," + (value.is_string() ? value.get<std::string>() : value.is_null() ? "" : value.dump()) + "\n";
-    writeFile(out, csv ? table : document.dump(1) + "\n");
+    const bool csv = evaluate::fileKindOf(command.out) == evaluate::FileKind::Csv;
+    evaluate::writeTotalsFile(command.out, csv ? document["metrics"] : document);
+}
+
+// The file, or the tensors of a folder.
+std::vector<std::string> filesOf(const std::string& out) {
+    if (!std::filesystem::is_directory(out))
+        return {out};
+    for (const char* name : {"sae_weights.safetensors", "sae.safetensors"})
+        if (const auto file = std::filesystem::path(out) / name; std::filesystem::exists(file))
+            return {file.string()};
+    return {};
+}
+
+// The SAE's file or folder, and what its reading again showed.
+void exportSae(Shell& shell, const store::Project& project, const store::RunRow& run, const ExportCommand& command) {
+    pipeline::SaeExportSpec spec;
+    spec.layout = sae::parseLayout(command.layout);
+    spec.side = command.model == "B" ? pipeline::Side::B : pipeline::Side::A;
+    spec.ownBasis = command.ownBasis || spec.layout != sae::Layout::Crosseed;
+    spec.preprocessed = command.preprocessed;
+    spec.relu = command.relu;
+    const pipeline::SaeExport result = pipeline::exportSae(project, run, spec, command.out);
+    nlohmann::json json{{"written", command.out},      {"what", "sae"},          {"run", run.id.value}, {"layout", command.layout},
+                        {"same_bits", result.sameBits}, {"notes", result.notes}, {"agreement", nullptr}};
+    std::string text = "Wrote the SAE of run " + std::to_string(run.id.value) + " to " + command.out + " (" + command.layout +
+                       "); read again, every bit of it is there.\n";
+    if (result.agreement) {
+        const auto& a = *result.agreement;
+        json["agreement"] = {{"of", result.of},
+                             {"rows", a.rows},
+                             {"largest_code_difference", a.largestCode},
+                             {"largest_reconstruction_difference", a.largestReconstruction},
+                             {"codes_in_one_only", a.otherFeatures}};
+        text += "What the file computes, against the run's SAE on " + countText(a.rows) + " tokens (" + result.of +
+                "): largest difference of a code " + exactText(a.largestCode) + ", of a reconstruction's entry " +
+                exactText(a.largestReconstruction) + "; codes that only one of the two has: " + countText(a.otherFeatures) + "\n";
+    } else {
+        text += "There are no stored activations to compare it on; `crosseed extract` makes them.\n";
+    }
+    for (const std::string& note : result.notes)
+        text += "Note: " + note + "\n";
+    shell.about(project, {{store::Kind::Run, run.id.value}}, filesOf(command.out));
+    shell.result(json, text);
 }
 
 void runExport(Shell& shell, const ExportCommand& command) {
     const store::Project project = shell.open(command.project, store::Access::Read);
     const store::RunRow run = store::runRow(project, RunId{command.run});
     const bool csv = std::filesystem::path(command.out).extension() == ".csv";
-    if (command.what == "rotation")
+    store::Address address{store::Kind::Run, run.id.value};
+    if (command.what == "sae")
+        return exportSae(shell, project, run, command);
+    if (command.what == "rotation") {
+        address = {store::Kind::Rotation, run.rotation.value};
         exportRotation(project, run, command.out);
-    else if (command.what == "sae")
-        exportSae(project, run, command);
-    else if (command.what == "matching")
+    } else if (command.what == "matching") {
         exportMatching(project, run, command.out, csv);
-    else if (command.what == "codes")
-        exportCodes(project, readEvaluation(project, run.id, evaluate::Pooling::PerToken), command);
-    else if (command.what == "features")
-        exportFeatures(store::latestEvaluation(project, run.id, poolingOf(command.pooling)), command.out, csv);
-    else
-        exportMetrics(run, store::latestEvaluation(project, run.id, poolingOf(command.pooling)), command.out, csv);
+    } else {
+        const auto pooling = command.what == "codes" ? evaluate::Pooling::PerToken : poolingOf(command.pooling);
+        const Reading reading = readEvaluation(project, run.id, pooling);
+        address = reading.address().front();
+        if (command.what == "codes")
+            exportCodes(project, reading, command);
+        else
+            exportNumbers(run, reading.evaluation, command);
+    }
+    shell.about(project, {address}, {command.out});
     shell.result({{"written", command.out}, {"what", command.what}, {"run", run.id.value}},
                  "Wrote the " + command.what + " of run " + std::to_string(run.id.value) + " to " + command.out + "\n");
 }
@@ -127,10 +150,10 @@ void addExportCommand(CLI::App& app, Shell& shell) {
     CLI::App* command = app.add_subcommand("export", "Write a run's rotation, SAE, matching, codes, features or metrics to a file");
     auto options = std::make_shared<ExportCommand>();
     command->add_option("project", options->project, "NAME.crosseed")->required();
-    command->add_option("--what", options->what, "rotation, sae, codes (safetensors), matching, features or metrics (CSV or JSON)")
+    command->add_option("--what", options->what, "rotation, sae, codes, matching, features or metrics")
         ->required()
         ->check(CLI::IsMember({"rotation", "sae", "matching", "codes", "features", "metrics"}));
-    command->add_option("--out", options->out, "file to write; .csv gives CSV, else JSON, for matching, features and metrics")->required();
+    command->add_option("--out", options->out, "file to write (--format saelens and sparsify: folder); codes, features and metrics: .csv, .json, .safetensors or .npz")->required();
     addRunOption(command, options->run);
     command->add_option("--pooling", options->pooling, "features and metrics: per_token or mean_pooled")
         ->capture_default_str()
@@ -138,7 +161,13 @@ void addExportCommand(CLI::App& app, Shell& shell) {
     command->add_option("--model", options->model, "codes: A or B (indptr, indices, values) or both (A.indptr, ...); sae: A or B, where each model has one")
         ->capture_default_str()
         ->check(CLI::IsMember({"A", "B", "both"}));
-    command->footer("Example:\n  crosseed export sample.crosseed --what features --out features.csv");
+    command->add_option("--format", options->layout, "sae: crosseed (one safetensors file), saelens or sparsify (a folder that those programs load)")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"crosseed", "saelens", "sparsify"}));
+    command->add_flag("--own-basis", options->ownBasis, "sae of model B: fold the rotation in, so that it reads B's own activations (saelens and sparsify always do)");
+    command->add_flag("--preprocessed", options->preprocessed, "sae: write it for rows that are normalised already, where the format has no words for it");
+    command->add_flag("--relu", options->relu, "sae: write it with the ReLU that the format applies, though the SAE has negative codes");
+    command->footer("Example:\n  crosseed export sample.crosseed --what sae --format saelens --model B --out sae-of-b\n  crosseed export sample.crosseed --what codes --model A --out codes.npz\n  crosseed export sample.crosseed --what features --out features.csv");
     command->callback([&shell, options] { runExport(shell, *options); });
 }
 

@@ -31,6 +31,7 @@ void runFeatures(Shell& shell, const FeaturesCommand& command) {
     command.files.write(featureTableOf(reading, features));
     nlohmann::json json = evaluationJson(reading.evaluation);
     json["features"] = featuresJson(reading, features);
+    shell.about(project, reading.address(), command.files.written());
     shell.result(json, metricsText({reading.run}, {reading.evaluation}) + "\n" + featuresText(reading, features, options));
 }
 
@@ -51,6 +52,7 @@ void runFeature(Shell& shell, const FeatureCommand& command) {
     const auto page = evaluate::featurePage(command.feature, reading.evaluation.metrics, reading.index, options);
     command.files.write(featureTableOf(reading, {page.summary}));
     const PageCompany company = companyOf(project, reading, command.feature);
+    shell.about(project, reading.address(), command.files.written());
     shell.result(pageJson(reading, page, company), pageText(reading, page, company));
 }
 
@@ -71,6 +73,7 @@ void runContexts(Shell& shell, const ContextsCommand& command) {
     const auto contexts =
         evaluate::contexts(command.feature, reading.index, [&](std::int64_t d) { return reading.documents(d); }, options);
     command.files.write(evaluate::contextTable(contexts, reading.head.classNames, reading.head.extraColumns));
+    shell.about(project, reading.address(), command.files.written());
     shell.result(contextsJson(reading, command.feature, contexts, options),
                  contextsText(reading, command.feature, contexts, options));
 }

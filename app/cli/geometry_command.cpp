@@ -136,6 +136,7 @@ void runGeometry(Shell& shell, const GeometryCommand& command) {
     json["layer_from_1"] = run.layer + 1;
     json["data_hash"] = run.dataHash;
     json["config"] = pipeline::toJson(command.spec);
+    shell.about(project, {{store::Kind::Run, run.id.value}}, command.files.written());
     shell.result(json, geometryText(command, run, study));
 }
 

@@ -50,6 +50,7 @@ void listNotes(Shell& shell, const LabelCommand& command, const store::Project& 
     nlohmann::json rows = nlohmann::json::array();
     for (const text::FeatureNote& note : notes)
         rows.push_back(noteJson(note));
+    shell.about(project, {{store::Kind::Notes, run.id.value}}, command.files.written());
     shell.result({{"run", run.id.value}, {"condition", run.condition}, {"notes", rows}},
                  countText(static_cast<long long>(notes.size())) + " of " + countText(store::dictionaryOf(project, run.id)) +
                      " features of run " + std::to_string(run.id.value) + " (" + run.condition + ") have a label or a note.\n" +
@@ -67,6 +68,7 @@ void runLabel(Shell& shell, const LabelCommand& command) {
     command.files.write(noteTable({note}));
     nlohmann::json json = noteJson(note);
     json["run"] = run.id.value;
+    shell.about(project, {{store::Kind::Notes, run.id.value}}, command.files.written());
     shell.result(json, noteText(run, note));
 }
 
@@ -111,6 +113,7 @@ void exportCodebook(Shell& shell, const CodebookCommand& command) {
     writeFile(command.file, text::writeCodebook({run.key, notes}, text::codebookFormat(command.file),
                                                 "Crosseed " + store::programVersion()));
     const auto count = static_cast<long long>(notes.size());
+    shell.about(project, {{store::Kind::Notes, run.id.value}}, {command.file});
     shell.result({{"written", command.file}, {"run", run.id.value}, {"features", count}},
                  "Wrote " + command.file + ": " + countText(count) + " features of run " + std::to_string(run.id.value) + " (" +
                      run.condition + ").\n");

@@ -63,7 +63,7 @@ int main(int argc, char** argv) {
     for (const auto add :
          {cli::addProjectCommands, cli::addTextCommands, cli::addModelCommands, cli::addSaeCommands, cli::addFeatureCommands,
           cli::addSearchCommand, cli::addCounterfactualCommand, cli::addLabelCommands, cli::addAlignmentCommand,
-          cli::addGeometryCommand, cli::addConditionsCommand, cli::addRotationTestCommand, cli::addExportCommand, cli::addRunCommand, cli::addBenchCommand, cli::addCheckCommand, cli::addDoctorCommand})
+          cli::addGeometryCommand, cli::addConditionsCommand, cli::addRotationTestCommand, cli::addExportCommand, cli::addImportSaeCommand, cli::addWhyCommand, cli::addRunCommand, cli::addBenchCommand, cli::addCheckCommand, cli::addDoctorCommand})
         add(app, shell);
     try {
         app.parse(argc, argv);

@@ -1,6 +1,7 @@
 // An evaluation opened for questions about its features: no model, no corpus in memory.
 #pragma once
 #include "pipeline/stages.h"
+#include "store/audit.h"
 
 namespace crosseed::cli {
 
@@ -15,6 +16,7 @@ struct Reading {
     std::string source() const;
     std::string className(std::int32_t label) const; // "-" for -1
     double universalR() const;
+    std::vector<store::Address> address() const { return {{store::Kind::Evaluation, evaluation.id.value}}; }
 };
 
 Reading readEvaluation(const store::Project& project, const store::EvaluationRow& evaluation);

@@ -150,6 +150,10 @@ void runRotationTestCommand(Shell& shell, const CLI::App* command, const Rotatio
     options.files.write(trialsFile(test, spec));
     if (!options.histogram.empty())
         writeFile(options.histogram, toCsv(histogramTable(histograms)));
+    std::vector<store::Address> addresses;
+    for (const auto& trial : test.trials)
+        addresses.push_back({store::Kind::Evaluation, trial.evaluation.id.value});
+    shell.about(open.project, addresses, options.files.written());
     shell.result(testJson(open, spec, test, histograms),
                  headingText(open, spec, test) + toText(trialsTable(test)) + "\n" + summaryText(test));
 }

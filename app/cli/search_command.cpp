@@ -57,6 +57,7 @@ void searchWord(Shell& shell, const SearchCommand& command) {
     json["run"] = reading.run.id.value;
     json["split"] = text::splitName(reading.evaluation.split);
     json["order"] = command.order;
+    shell.about(project, reading.address(), command.files.written());
     shell.result(json, "Features on \"" + command.query + "\" in " + reading.source() + ": " + countText(found.occurrences) +
                            " occurrences" + spellingsText(found) + " in " + countText(found.texts) + " texts, of " +
                            countText(found.units) + (isPiece ? " pieces" : " words") + " without special tokens;\n" +
@@ -75,6 +76,7 @@ void searchText(Shell& shell, const SearchCommand& command) {
     command.files.write(table);
     nlohmann::json json = textJson(found, *text, names);
     json["run"] = run.id.value;
+    shell.about(project, {{store::Kind::Evaluation, evaluation.id.value}}, command.files.written());
     shell.result(json, "Features in \"" + command.query + "\", " + countText(text->tokenCount()) + " tokens" +
                            (text->truncated ? " (the rest was cut off)" : "") + ", run " + std::to_string(run.id.value) + " (" +
                            run.condition + "), r of the " + std::string(text::splitName(evaluation.split)) +
@@ -98,6 +100,7 @@ void searchLabel(Shell& shell, const SearchCommand& command) {
         rows.push_back(noteJson(match.note));
         rows.back()["found_in"] = match.fields;
     }
+    shell.about(project, {{store::Kind::Notes, run.id.value}}, command.files.written());
     shell.result({{"run", run.id.value}, {"query", command.query}, {"total", total}, {"notes", rows}},
                  "\"" + command.query + "\" in labels, tags, notes and the codebook of run " + std::to_string(run.id.value) + " (" +
                      run.condition + "), " + showing(matches.size(), total, "features") + (matches.empty() ? ".\n" : ":\n" + toText(table)));
@@ -117,6 +120,7 @@ void searchDocuments(Shell& shell, const SearchCommand& command) {
     nlohmann::json json = documentsJson(found, classNames);
     json["corpus"] = corpus.name;
     json["query"] = command.query;
+    shell.about(project, {{store::Kind::Corpus, corpus.id.value}}, command.files.written());
     shell.result(json, command.query + " in " + corpus.name + (command.split.empty() ? "" : ", " + command.split + " split") + ", " +
                            showing(found.hits.size(), found.total, "documents, by BM25") +
                            (found.hits.empty() ? ".\n" : ":\n" + toText(table)));

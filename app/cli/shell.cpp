@@ -127,7 +127,56 @@ pipeline::StageContext Shell::context(store::Project& project) {
     return context;
 }
 
-void Shell::result(const nlohmann::json& document, const std::string& text) {
+void Shell::about(const store::Project& project, const std::vector<store::Address>& addresses, const std::vector<std::string>& files) {
+    m_project = project.file().filename().string();
+    m_about.clear();
+    for (const store::Address& address : addresses)
+        m_about.push_back({store::addressText(address), pipeline::staleness(project, address)});
+    for (const std::string& file : files)
+        if (!addresses.empty())
+            store::recordExport(project, file, "table", addresses.front());
+}
+
+void Shell::mark(nlohmann::json& document) const {
+    if (m_about.empty())
+        return;
+    if (document.is_array()) {
+        for (std::size_t i = 0; i < document.size(); ++i)
+            if (const About& own = m_about[document.size() == m_about.size() ? i : 0]; document[i].is_object())
+                document[i].update({{"address", own.address}, {"stale", own.staleness.stale}});
+        return;
+    }
+    std::vector<std::string> stale;
+    for (const About& about : m_about)
+        for (const std::string& sentence : about.staleness.stale)
+            if (std::ranges::find(stale, sentence) == stale.end())
+                stale.push_back(sentence);
+    document["address"] = m_about.front().address;
+    document["stale"] = stale;
+}
+
+std::string Shell::marked(const std::string& text) const {
+    std::vector<std::string> said;
+    std::string before, names;
+    for (const About& about : m_about) {
+        for (const auto& [mark, sentences] : {std::pair{"STALE: ", &about.staleness.stale}, {"Note: ", &about.staleness.remarks}})
+            for (const std::string& sentence : *sentences)
+                if (std::ranges::find(said, sentence) == said.end()) {
+                    said.push_back(sentence);
+                    before += mark + sentence + "\n";
+                }
+        names += (names.empty() ? "" : ", ") + about.address;
+    }
+    if (m_about.empty())
+        return text;
+    return before + text + "From " + names + "; `crosseed why " + m_project + " " + m_about.front().address + "` says how it was made.\n";
+}
+
+void Shell::result(const nlohmann::json& plain, const std::string& plainText) {
+    nlohmann::json document = plain;
+    if (json)
+        mark(document);
+    const std::string text = json ? "" : marked(plainText);
     line().finish();
     if (json)
         std::printf("%s\n", document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());

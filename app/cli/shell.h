@@ -1,6 +1,7 @@
 // What the commands share: the global options, the progress line, Ctrl-C, and where results are printed.
 #pragma once
 #include "base/cpu_features.h"
+#include "pipeline/audit.h"
 #include "pipeline/stage.h"
 #include "text/table.h"
 #include <chrono>
@@ -57,6 +58,9 @@ public:
     ProgressFn progress();
     ProgressLine& line();
 
+    // What the next result was made of: how to ask for its making is printed under it, and above it what makes it stale; in JSON
+    // "address" and "stale", in an array in each of its objects. `files` that were written of it are remembered as exports.
+    void about(const store::Project& project, const std::vector<store::Address>& addresses, const std::vector<std::string>& files = {});
     // The result: JSON with --json, else the text; on standard output.
     void result(const nlohmann::json& json, const std::string& text);
 
@@ -64,6 +68,14 @@ private:
     std::stop_source m_stop;
     std::unique_ptr<ProgressLine> m_line;
     int m_usedThreads = 0;
+    struct About {
+        std::string address;
+        pipeline::Staleness staleness;
+    };
+    void mark(nlohmann::json& document) const;
+    std::string marked(const std::string& text) const;
+    std::vector<About> m_about;
+    std::string m_project; // that m_about is of
 };
 
 } // namespace crosseed::cli

@@ -5,6 +5,7 @@
 #include "pipeline/fields.h"
 #include "pipeline/result_json.h"
 #include "pipeline/stages.h"
+#include "store/audit.h"
 
 namespace crosseed::pipeline {
 
@@ -31,7 +32,7 @@ store::RotationRow alignPair(PairInputs& inputs, align::RotationKind kind, const
     nlohmann::json config = toJson(spec);
     config.erase("rotations");
     config["kind"] = align::rotationName(kind);
-    const std::string key = hashOf("rotation 1\n" + rowA.key + "\n" + rowB.key + "\n" + config.dump());
+    const std::string key = hashOf(std::string(store::rotationMethod) + "\n" + rowA.key + "\n" + rowB.key + "\n" + config.dump());
     const std::string what = "Rotation of " + inputs.pair().name + ", " + std::string(align::rotationName(kind));
     if (const auto row = store::findRotationByKey(context.project, key);
         row && std::filesystem::exists(context.project.resolve(row->file))) {

@@ -4,6 +4,7 @@
 #include "pipeline/fields.h"
 #include "pipeline/result_json.h"
 #include "pipeline/stages.h"
+#include "store/audit.h"
 
 namespace crosseed::pipeline {
 
@@ -24,7 +25,7 @@ struct Basis {
     const store::ActivationRow &a, &b;
 
     std::string key(const std::string& configJson, evaluate::Pooling pooling) const {
-        return hashOf("evaluation 2\n" + run.key + "\n" + run.saeFile + "\n" + run.saeFileB + "\n" + run.matchingFile + "\n" +
+        return hashOf(std::string(store::evaluationMethod) + "\n" + run.key + "\n" + run.saeFile + "\n" + run.saeFileB + "\n" + run.matchingFile + "\n" +
                       a.key + "\n" + b.key + "\n" + configJson + "\n" + std::string(evaluate::poolingName(pooling)));
     }
 };

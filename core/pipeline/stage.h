@@ -19,6 +19,7 @@ struct StageContext {
     std::function<void(const std::string&)> onWarning;  // a plain sentence
 
     void begin(const std::string& what) const {
+        project.beginWork(device == bert::Device::Cpu ? "cpu" : "cuda", threads);
         if (onStage)
             onStage(what);
     }

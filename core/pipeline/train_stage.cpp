@@ -3,6 +3,7 @@
 #include "pipeline/fields.h"
 #include "pipeline/sae_training.h"
 #include "pipeline/stages.h"
+#include "store/audit.h"
 
 namespace crosseed::pipeline {
 
@@ -49,13 +50,13 @@ template <typename Row> bool isThere(const store::Project& project, const std::o
 
 std::string jointSaeKey(PairInputs& inputs, const store::RotationRow& rotation, const sae::SaeConfig& config,
                         const sae::TrainOptions& options) {
-    return hashOf("run 1\n" + inputs.activationRow(Side::A, text::Split::Train).key + "\n" +
+    return hashOf(std::string(store::runMethod) + "\n" + inputs.activationRow(Side::A, text::Split::Train).key + "\n" +
                   inputs.activationRow(Side::B, text::Split::Train).key + "\n" + rotation.key + "\n" +
                   toJson(sizedFor(inputs, config)).dump() + toJson(options).dump());
 }
 
 std::string modelSaeKey(PairInputs& inputs, Side side, const sae::SaeConfig& config, const sae::TrainOptions& options) {
-    return hashOf("model sae 1\n" + inputs.activationRow(side, text::Split::Train).key + "\n" +
+    return hashOf(std::string(store::modelSaeMethod) + "\n" + inputs.activationRow(side, text::Split::Train).key + "\n" +
                   toJson(sizedFor(inputs, config)).dump() + toJson(alone(options, inputs.model(side))).dump());
 }
 

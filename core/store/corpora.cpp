@@ -1,6 +1,9 @@
 #include "store/corpora.h"
 #include "base/error.h"
+#include "base/hash.h"
+#include "store/audit.h"
 #include "store/rows.h"
+#include "store/seen_files.h"
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <nlohmann/json.hpp>
 
@@ -56,6 +59,18 @@ void insertDocuments(SQLite::Database& db, std::int64_t id, const text::Corpus& 
     }
 }
 
+// The files that it came from, as they are now.
+void insertSources(SQLite::Database& db, std::int64_t id, const nlohmann::json& source) {
+    SQLite::Statement insert(db, "INSERT INTO source_file VALUES (?, ?, ?)");
+    for (const std::string& file : sourceFiles(source)) {
+        insert.bind(1, id);
+        insert.bind(2, file);
+        insert.bind(3, hashOfFile(file));
+        insert.exec();
+        insert.reset();
+    }
+}
+
 } // namespace
 
 CorpusRow insertCorpus(Project& project, const std::string& name, const std::string& key,
@@ -75,6 +90,8 @@ CorpusRow insertCorpus(Project& project, const std::string& name, const std::str
     insert.exec();
     const CorpusId id{db.getLastInsertRowid()};
     insertDocuments(db, id.value, corpus);
+    recordMaking(project, {Kind::Corpus, id.value});
+    insertSources(db, id.value, nlohmann::json::parse(sourceJson, nullptr, false));
     transaction.commit();
     return corpusRow(project, id);
 }

@@ -1,5 +1,6 @@
 #include "store/counterfactuals.h"
 #include "base/error.h"
+#include "store/audit.h"
 #include "store/rows.h"
 
 namespace crosseed::store {
@@ -80,6 +81,7 @@ std::vector<CounterfactualRow> insertCounterfactuals(Project& project, const std
         insert.exec();
         insert.reset();
         ids.push_back(db.getLastInsertRowid());
+        recordMaking(project, {Kind::Counterfactual, ids.back()});
     }
     transaction.commit();
     std::vector<CounterfactualRow> stored;
@@ -90,6 +92,7 @@ std::vector<CounterfactualRow> insertCounterfactuals(Project& project, const std
 
 EditStudyRow insertEditStudy(Project& project, const EditStudyRow& row) {
     SQLite::Database& db = project.database();
+    SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
     SQLite::Statement insert(
         db, "INSERT INTO edit_study (run_id, feature, rule, result_json, note, program_version) VALUES (?, ?, ?, ?, ?, ?)");
     insert.bind(1, row.run.value);
@@ -99,7 +102,10 @@ EditStudyRow insertEditStudy(Project& project, const EditStudyRow& row) {
     insert.bind(5, row.note);
     insert.bind(6, programVersion());
     insert.exec();
-    return editStudyRow(project, EditStudyId{db.getLastInsertRowid()});
+    const EditStudyId id{db.getLastInsertRowid()};
+    recordMaking(project, {Kind::EditStudy, id.value});
+    transaction.commit();
+    return editStudyRow(project, id);
 }
 
 std::vector<CounterfactualRow> counterfactuals(const Project& project, RunId run, std::optional<std::int32_t> feature) {

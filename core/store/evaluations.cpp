@@ -1,4 +1,5 @@
 #include "base/error.h"
+#include "store/audit.h"
 #include "store/rows.h"
 #include "store/runs.h"
 
@@ -127,6 +128,7 @@ EvaluationRow insertEvaluation(Project& project, const EvaluationRow& row) {
     insert.exec();
     const std::int64_t id = db.getLastInsertRowid();
     insertFeatures(db, id, m);
+    recordMaking(project, {Kind::Evaluation, id});
     transaction.commit();
     return *findEvaluationByKey(project, row.key);
 }

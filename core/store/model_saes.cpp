@@ -1,3 +1,4 @@
+#include "store/audit.h"
 #include "store/rows.h"
 #include "store/runs.h"
 #include "store/steps.h"
@@ -50,6 +51,7 @@ ModelSaeRow insertModelSae(Project& project, const ModelSaeRow& row, const std::
     insert.exec();
     const ModelSaeRow stored = *findModelSaeByKey(project, row.key);
     insertSteps(db, "model_sae_step", "model_sae_id", stored.id, steps);
+    recordMaking(project, {Kind::ModelSae, stored.id});
     transaction.commit();
     return stored;
 }

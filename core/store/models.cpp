@@ -1,6 +1,7 @@
 #include "store/models.h"
 #include "base/error.h"
 #include "base/hash.h"
+#include "store/audit.h"
 #include "store/rows.h"
 #include <nlohmann/json.hpp>
 
@@ -103,8 +104,10 @@ ModelRow insertModel(Project& project, const ModelRow& row) {
     insert.bind(9, files);
     insert.bind(10, programVersion());
     insert.exec();
+    const ModelRow stored = *findModelByKey(project, row.key);
+    recordMaking(project, {Kind::Model, stored.id.value});
     transaction.commit();
-    return *findModelByKey(project, row.key);
+    return stored;
 }
 
 std::optional<ModelRow> findModelByKey(const Project& project, const std::string& key) {
@@ -164,6 +167,7 @@ PairRow pairRow(const Project& project, PairId id) {
 
 RotationRow insertRotation(Project& project, const RotationRow& row) {
     SQLite::Database& db = project.database();
+    SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
     SQLite::Statement insert(db, "INSERT INTO rotation (key, pair_id, corpus_id, kind, layer, config_json, result_json, "
                                  "file, program_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
                                  "ON CONFLICT (key) DO UPDATE SET result_json = excluded.result_json, "
@@ -178,7 +182,10 @@ RotationRow insertRotation(Project& project, const RotationRow& row) {
     insert.bind(8, row.file);
     insert.bind(9, programVersion());
     insert.exec();
-    return *findRotationByKey(project, row.key);
+    const RotationRow stored = *findRotationByKey(project, row.key);
+    recordMaking(project, {Kind::Rotation, stored.id.value});
+    transaction.commit();
+    return stored;
 }
 
 std::optional<RotationRow> findRotationByKey(const Project& project, const std::string& key) {
@@ -221,6 +228,10 @@ void insertActivation(Project& project, const ActivationRow& row) {
     insert.bind(9, std::filesystem::exists(file) ? hashOfFile(file) : "");
     insert.bind(10, programVersion());
     insert.exec();
+    SQLite::Statement number(project.database(), "SELECT id FROM activation WHERE key = ?");
+    number.bind(1, row.key);
+    if (number.executeStep())
+        recordMaking(project, {Kind::Activations, number.getColumn(0).getInt64()});
 }
 
 std::optional<ActivationRow> findActivation(const Project& project, const std::string& key) {
@@ -241,6 +252,17 @@ std::vector<RotationRow> allRotations(const Project& project) {
 
 std::vector<ActivationRow> allActivations(const Project& project) {
     return allRows(project.database(), activationColumns, activationOf);
+}
+
+std::vector<ActivationRow> activationsOf(const Project& project, ModelId model, std::int64_t layer) {
+    SQLite::Statement q(project.database(),
+                        activationColumns + "WHERE model_id = ? AND layer = ? ORDER BY split = 'test' DESC, split = 'validation' DESC, id");
+    q.bind(1, model.value);
+    q.bind(2, layer);
+    std::vector<ActivationRow> rows;
+    while (q.executeStep())
+        rows.push_back(activationOf(q));
+    return rows;
 }
 
 } // namespace crosseed::store

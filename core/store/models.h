@@ -74,6 +74,8 @@ RotationRow latestRotation(const Project& project, PairId pair);
 // A row of that key stays; the file that lies there now is the one that is meant.
 void insertActivation(Project& project, const ActivationRow& row);
 std::optional<ActivationRow> findActivation(const Project& project, const std::string& key);
+// Of a model at a layer, those of the test split first, then of validation, then of train.
+std::vector<ActivationRow> activationsOf(const Project& project, ModelId model, std::int64_t layer);
 
 // All that there are, in the order of their numbers (activations: of their keys).
 std::vector<ModelRow> allModels(const Project& project);

@@ -1,5 +1,6 @@
 #include "store/notes.h"
 #include "base/error.h"
+#include "store/audit.h"
 #include "store/rows.h"
 #include "store/runs.h"
 #include <map>
@@ -126,6 +127,7 @@ text::FeatureNote saveNote(Project& project, RunId run, const text::FeatureNote&
     text::FeatureNote clean = text::cleanNote(note);
     SQLite::Transaction transaction(project.database(), SQLite::TransactionBehavior::IMMEDIATE);
     writeNote(project.database(), run, clean);
+    recordMaking(project, {Kind::Notes, run.value}, clean.feature);
     transaction.commit();
     return clean;
 }
@@ -142,6 +144,7 @@ NoteImport importNotes(Project& project, RunId run, const text::Codebook& codebo
     for (const text::FeatureNote& note : text::changedNotes(existing, codebook.notes, onConflict)) {
         ++(known[note.feature] ? result.changed : result.added);
         writeNote(project.database(), run, text::cleanNote(note));
+        recordMaking(project, {Kind::Notes, run.value}, note.feature);
     }
     transaction.commit();
     result.left = static_cast<std::int64_t>(codebook.notes.size()) - result.added - result.changed;

@@ -2,11 +2,13 @@
 #pragma once
 #include "base/error.h"
 #include "base/file_lock.h"
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace SQLite {
@@ -61,6 +63,16 @@ public:
 
     SQLite::Database& database() const { return *m_database; }
 
+    // What computes now, with what and since when; it is kept with the next result that is stored (store/audit.h).
+    struct Work {
+        std::string device;
+        int threads = 0;
+        std::chrono::steady_clock::time_point begin = std::chrono::steady_clock::now();
+        double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(); }
+    };
+    void beginWork(const std::string& device, int threads) const { m_work = Work{device, threads}; }
+    std::optional<Work> takeWork() const { return std::exchange(m_work, std::nullopt); }
+
 private:
     explicit Project(const std::filesystem::path& file);
     void openToWrite(int flags);
@@ -70,6 +82,7 @@ private:
     std::string m_readOnlyReason;
     std::vector<std::string> m_notices;
     std::unique_ptr<SQLite::Database> m_database; // closed before the lock is given back
+    mutable std::optional<Work> m_work;
 };
 
 } // namespace crosseed::store

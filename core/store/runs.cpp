@@ -1,5 +1,6 @@
 #include "store/runs.h"
 #include "base/error.h"
+#include "store/audit.h"
 #include "store/rows.h"
 #include "store/steps.h"
 #include <algorithm>
@@ -11,7 +12,7 @@ namespace {
 
 const std::string runColumns =
     "SELECT run.id, run.key, run.pair_id, run.corpus_id, condition.name, rotation_id, run.layer, run.config_json, data_hash, "
-    "device, threads, seconds, sae_file, run.program_version, run.created, purpose, sae_file_b, matching_file, matched_from "
+    "device, threads, seconds, sae_file, run.program_version, run.created, purpose, sae_file_b, matching_file, matched_from, imported_json "
     "FROM run LEFT JOIN condition ON condition.id = condition_id ";
 
 constexpr std::array<const char*, 3> purposes{"result", "condition", "rotation test"};
@@ -37,6 +38,7 @@ RunRow runOf(SQLite::Statement& q) {
     row.saeFileB = q.getColumn(16).getString();
     row.matchingFile = q.getColumn(17).getString();
     row.matchedFrom = RunId{q.getColumn(18).getInt64()};
+    row.importedJson = q.getColumn(19).getString();
     return row;
 }
 
@@ -57,8 +59,8 @@ RunRow insertRun(Project& project, const RunRow& row, const std::vector<sae::Ste
     SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
     SQLite::Statement insert(db, "INSERT INTO run (key, pair_id, corpus_id, condition_id, rotation_id, layer, config_json, "
                                  "data_hash, device, threads, seconds, sae_file, program_version, purpose, sae_file_b, "
-                                 "matching_file, matched_from) "
-                                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                                 "matching_file, matched_from, imported_json) "
+                                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
                                  "ON CONFLICT (key) DO UPDATE SET device = excluded.device, threads = excluded.threads, "
                                  "seconds = excluded.seconds, sae_file = excluded.sae_file, "
                                  "sae_file_b = excluded.sae_file_b, matching_file = excluded.matching_file, "
@@ -82,9 +84,11 @@ RunRow insertRun(Project& project, const RunRow& row, const std::vector<sae::Ste
     insert.bind(16, row.matchingFile);
     if (row.matchedFrom)
         insert.bind(17, row.matchedFrom.value);
+    insert.bind(18, row.importedJson);
     insert.exec();
     const RunId id = findRunByKey(project, row.key)->id;
     insertSteps(db, "run_step", "run_id", id.value, steps);
+    recordMaking(project, {Kind::Run, id.value});
     transaction.commit();
     return runRow(project, id);
 }

@@ -32,6 +32,7 @@ struct RunRow {
     RunPurpose purpose = RunPurpose::Result;
     std::string saeFileB;      // of B, in B's own numbering; empty: saeFile reads both models
     std::string matchingFile;  // B's feature for each of A's (evaluate/matching.h); empty: feature j is feature j
+    std::string importedJson;  // origin of an SAE that was not trained here: file, SHA-256, layout, notes; empty: trained here
     RunId matchedFrom;         // with a matching: the same run by index, whose codes of B are renumbered; 0: none
 };
 

@@ -258,7 +258,34 @@ inline constexpr const char* version6 = "";
 inline constexpr const char* version7 = "";
 
 // Version 8: exchange and audit.
-inline constexpr const char* version8 = "";
+inline constexpr const char* version8 = R"sql(
+ALTER TABLE run ADD COLUMN imported_json TEXT NOT NULL DEFAULT ''; -- origin of an SAE from elsewhere; '': trained here
+-- What a result's inputs were when it was made (store/audit.h); '': made before this version.
+ALTER TABLE rotation ADD COLUMN made_from_json TEXT NOT NULL DEFAULT '';
+ALTER TABLE model_sae ADD COLUMN made_from_json TEXT NOT NULL DEFAULT '';
+ALTER TABLE run ADD COLUMN made_from_json TEXT NOT NULL DEFAULT '';
+ALTER TABLE evaluation ADD COLUMN made_from_json TEXT NOT NULL DEFAULT '';
+ALTER TABLE counterfactual ADD COLUMN made_from_json TEXT NOT NULL DEFAULT '';
+ALTER TABLE edit_study ADD COLUMN made_from_json TEXT NOT NULL DEFAULT '';
+CREATE TABLE note_basis (
+  run_id INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
+  feature INTEGER NOT NULL,
+  made_from_json TEXT NOT NULL,
+  PRIMARY KEY (run_id, feature)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE work (
+  kind TEXT NOT NULL,
+  item INTEGER NOT NULL,
+  device TEXT, threads INTEGER, seconds REAL, -- NULL: not known
+  PRIMARY KEY (kind, item)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE source_file (
+  corpus_id INTEGER NOT NULL REFERENCES corpus(id) ON DELETE CASCADE,
+  file TEXT NOT NULL,   -- absolute
+  sha256 TEXT NOT NULL, -- at the import
+  PRIMARY KEY (corpus_id, file)
+) STRICT, WITHOUT ROWID;
+)sql";
 
 // Version 9: what files held when they were stored, by which a check finds those that were altered; files under tensors/ are
 // called by their hash. '' and '{}': not known, the row is older.
