@@ -47,7 +47,8 @@ std::size_t bytesOf(const NpyArray& array) {
 std::string npyHeader(const NpyArray& array) {
     std::string shape;
     for (const std::int64_t size : array.shape)
-        shape += std::to_string(size) + ",";
+        shape += (shape.empty() ? "" : ", ") + std::to_string(size);
+    shape += array.shape.size() == 1 ? "," : "";
     std::string text = "{'descr': '" + array.type + "', 'fortran_order': False, 'shape': (" + shape + "), }";
     constexpr std::size_t before = 10;
     text.append(63 - (before + text.size()) % 64, ' ');

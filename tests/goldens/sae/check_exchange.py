@@ -34,7 +34,7 @@ else:
     with torch.no_grad():
         top = sae.encode(hidden)
         theirs = torch.zeros_like(ours).scatter_(-1, top.top_indices, top.top_acts)
-        reconstruction = sae.decode(top.top_acts, top.top_indices)
+        reconstruction = theirs @ sae.W_dec + sae.b_dec  # what its decode computes; that itself needs a GPU
     print(type(sae).__name__, "k", sae.cfg.k)
 difference = (theirs - ours).abs()
 print(f"{hidden.shape[0]} rows, {int((ours != 0).sum())} codes: largest difference of a code {difference.max():.3g}, "

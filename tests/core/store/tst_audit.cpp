@@ -1,0 +1,133 @@
+// What a result is called, what it rests on, what was recorded when it was made, and files that change behind the project's back.
+#include "base/files.h"
+#include "base/hash.h"
+#include "small_project.h"
+#include "store/audit.h"
+#include "store/counterfactuals.h"
+#include "store/file_state.h"
+#include "store/notes.h"
+#include <QTemporaryDir>
+#include <QTest>
+#include <chrono>
+
+using namespace crosseed;
+using namespace crosseed::store;
+
+class TestAudit : public QObject {
+    Q_OBJECT
+    QTemporaryDir m_folder;
+    std::unique_ptr<SmallProject> m_small;
+    RotationRow m_rotation;
+    RunRow m_run;
+
+    Project& project() { return m_small->project; }
+    RunRow storedRun(const std::string& saeFile) {
+        RunRow row = m_small->run("run key");
+        row.rotation = m_rotation.id;
+        row.saeFile = saeFile;
+        return insertRun(project(), row, {});
+    }
+    EvaluationRow evaluation() {
+        EvaluationRow row;
+        row.key = "evaluation key";
+        row.run = m_run.id;
+        row.configJson = row.outcomeAJson = row.outcomeBJson = "{}";
+        row.metrics.dictionary = 4;
+        return insertEvaluation(project(), row);
+    }
+
+private Q_SLOTS:
+    void init() {
+        m_small = std::make_unique<SmallProject>(m_folder.filePath(QString(QTest::currentTestFunction()) + ".crosseed").toStdString());
+        m_rotation = insertRotation(project(), m_small->rotation("w", "true"));
+        m_run = storedRun("tensors/first.safetensors");
+    }
+    void aResultIsNamedByKindAndNumberOrName() {
+        QCOMPARE(parseAddress(project(), "run 1"), (Address{Kind::Run, 1}));
+        QCOMPARE(parseAddress(project(), "model B"), (Address{Kind::Model, 2}));
+        QCOMPARE(parseAddress(project(), "corpus c"), (Address{Kind::Corpus, 1}));
+        QCOMPARE(addressText({Kind::EditStudy, 4}), std::string("rule 4"));
+        for (const char* wrong : {"run 7", "run", "soup 1", "model C", "run x"})
+            QVERIFY_EXCEPTION_THROWN(parseAddress(project(), wrong), Error);
+    }
+    void theWayBackGoesThroughWhatItWasComputedFrom() {
+        const EvaluationRow row = evaluation();
+        QCOMPARE(inputsOf(project(), {Kind::Evaluation, row.id.value}), (std::vector<Address>{{Kind::Run, 1}}));
+        QCOMPARE(inputsOf(project(), {Kind::Run, 1}),
+                 (std::vector<Address>{{Kind::Corpus, 1}, {Kind::Model, 1}, {Kind::Model, 2}, {Kind::Rotation, 1}}));
+        QCOMPARE(storedRow(project(), {Kind::Run, 1})["config_json"]["seed"].get<int>(), 42);
+        QCOMPARE(storedRow(project(), {Kind::Run, 1})["condition"].get<std::string>(), std::string("joint, full"));
+    }
+    void anEvaluationRemembersTheSaeThatItWasMadeWith() {
+        const EvaluationRow row = evaluation();
+        const Address address{Kind::Evaluation, row.id.value};
+        const nlohmann::json then = madeFrom(project(), address);
+        QCOMPARE(then["SAE"].get<std::string>(), std::string("tensors/first.safetensors"));
+        QCOMPARE(then["model A"].get<std::string>(), std::string("hash of A"));
+        QCOMPARE(then["rotation"].get<std::string>(), m_rotation.file);
+        QCOMPARE(then["method"].get<std::string>(), std::string(evaluationMethod));
+        QVERIFY(then == basisOf(project(), address));
+        storedRun("tensors/second.safetensors"); // trained again under the same key
+        QVERIFY(madeFrom(project(), address) == then);
+        QCOMPARE(basisOf(project(), address)["SAE"].get<std::string>(), std::string("tensors/second.safetensors"));
+    }
+    void counterfactualsRulesAndNotesRememberTheirsToo() {
+        const auto counterfactual = insertCounterfactuals(project(), {{{}, m_run.id, 1, "a", "b", "own", "{}", "", {}, {}}}).front();
+        const auto rule = insertEditStudy(project(), {{}, m_run.id, 1, "a -> b", "{}", "", {}, {}});
+        for (const Address& address : {Address{Kind::Counterfactual, counterfactual.id.value}, Address{Kind::EditStudy, rule.id.value}})
+            QCOMPARE(madeFrom(project(), address)["SAE"].get<std::string>(), std::string("tensors/first.safetensors"));
+        QVERIFY(madeFrom(project(), {Kind::Notes, m_run.id.value}).empty());
+    }
+    void whatComputedIsKeptWithTheNextResultAlone() {
+        project().beginWork("cpu", 3);
+        evaluation();
+        const nlohmann::json work = workOf(project(), {Kind::Evaluation, 1});
+        QCOMPARE(work["threads"].get<int>(), 3);
+        QVERIFY(work["seconds"].get<double>() >= 0);
+        QVERIFY(!project().takeWork());
+        QVERIFY(workOf(project(), {Kind::Run, 1})["device"].is_null());
+    }
+    void anAlteredFileIsNoticedAndACopyIsNot() {
+        const std::filesystem::path folder = project().resolve("models/A");
+        std::filesystem::create_directories(folder);
+        writeFile(folder / "config.json", "{}");
+        QCOMPARE(fileState(project(), "models/A/config.json"), FileState::Same);
+        const auto later = std::filesystem::last_write_time(folder / "config.json") + std::chrono::hours(1);
+        std::filesystem::last_write_time(folder / "config.json", later); // as a copy of the project has it
+        QCOMPARE(fileState(project(), "models/A/config.json"), FileState::Same);
+        writeFile(folder / "config.json", "[]");
+        QCOMPARE(fileState(project(), "models/A/config.json"), FileState::Altered);
+        writeFile(folder / "config.json", "{}");
+        QCOMPARE(fileState(project(), "models/A/config.json"), FileState::Same);
+        std::filesystem::remove(folder / "config.json");
+        QCOMPARE(fileState(project(), "models/A/config.json"), FileState::Missing);
+    }
+    void aTensorFileMustHaveTheHashOfItsName() {
+        std::filesystem::create_directories(project().resolve("tensors"));
+        const std::string name = "tensors/" + hashOf("right") + ".safetensors";
+        writeFile(project().resolve(name), "wrong");
+        QCOMPARE(fileState(project(), name), FileState::Altered);
+        writeFile(project().resolve(name), "right");
+        QCOMPARE(fileState(project(), name, true), FileState::Same);
+    }
+    void aFileChangedWithinTheSameTimeIsFoundByVerifying() {
+        const std::filesystem::path file = m_folder.filePath("source.csv").toStdString();
+        writeFile(file, "one");
+        recordFile(project(), file);
+        const auto time = std::filesystem::last_write_time(file);
+        writeFile(file, "two");
+        std::filesystem::last_write_time(file, time);
+        QCOMPARE(fileState(project(), file), FileState::Same); // size and time are what they were
+        QCOMPARE(fileState(project(), file, true), FileState::Altered);
+    }
+    void anExportedFileIsKnownByItsBytes() {
+        const std::filesystem::path file = m_folder.filePath("table.csv").toStdString();
+        writeFile(file, "feature,r\n");
+        recordExport(project(), file, "table", {Kind::Run, 1});
+        QCOMPARE(findExport(project(), hashOfFile(file))->address, (Address{Kind::Run, 1}));
+        QVERIFY(!findExport(project(), hashOf("feature,r\n1,.5\n")));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestAudit)
+#include "tst_audit.moc"
