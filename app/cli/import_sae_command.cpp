@@ -21,10 +21,14 @@ std::string originText(const char* model, const nlohmann::json& origin) {
     return text;
 }
 
-void runImportSae(Shell& shell, ImportSaeCommand& command) {
+// The rotation is fitted as that of the pair's latest result, but for what is given.
+void runImportSae(Shell& shell, const CLI::App* app, const ImportSaeCommand& command) {
     OpenPair open(command.pair, command.spec.alignment);
+    pipeline::SaeImportSpec spec = command.spec;
+    spec.alignment = LatestOptions(open).alignment;
+    pipeline::fromJson(givenFields(app, command.spec.alignment, "alignment_"), spec.alignment);
     pipeline::PairInputs inputs(shell.context(open.project), open.corpus, open.documents, open.pair, open.layer);
-    const store::RunRow run = pipeline::importSae(inputs, command.spec);
+    const store::RunRow run = pipeline::importSae(inputs, spec);
     const auto origin = nlohmann::json::parse(run.importedJson);
     const auto sae = nlohmann::json::parse(run.configJson)["sae"];
     nlohmann::json json = runJson(run);
@@ -59,7 +63,7 @@ void addImportSaeCommand(CLI::App& app, Shell& shell) {
     addFields(command, options->spec.alignment, "alignment_", "rotations");
     command->remove_option(command->get_option("--rotations"));
     command->footer("Example:\n  crosseed import-sae sample.crosseed sae-folder --a seed-42 --b seed-137");
-    command->callback([&shell, options] { runImportSae(shell, *options); });
+    command->callback([&shell, command, options] { runImportSae(shell, command, *options); });
 }
 
 } // namespace crosseed::cli

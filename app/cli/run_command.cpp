@@ -86,11 +86,14 @@ void runRecipeCommand(Shell& shell, const RunCommand& command) {
     const auto outcome = pipeline::runRecipe(shell.context(project), recipe);
     std::string text = "Project " + project.file().string() + ", corpus " + outcome.corpus.name + "\n";
     nlohmann::json json{{"project", project.file().string()}, {"pairs", nlohmann::json::array()}};
+    std::vector<store::Address> addresses;
     for (const auto& pair : outcome.pairs) {
         PairReport report = reportPair(project, recipe, pair);
         text += report.text;
         json["pairs"].push_back(std::move(report.json));
+        addresses.push_back({store::Kind::Evaluation, pair.evaluations.front().front().id.value});
     }
+    shell.about(project, addresses);
     shell.result(json, text);
 }
 

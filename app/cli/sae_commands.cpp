@@ -69,10 +69,13 @@ void runEvaluate(Shell& shell, const EvaluateCommand& command) {
     const auto rows = pipeline::evaluateRun(shell.context(project), store::loadCorpus(project, run.corpus), run, command.spec);
     nlohmann::json json = nlohmann::json::array();
     std::string text;
+    std::vector<store::Address> addresses;
     for (const auto& row : rows) {
         json.push_back(evaluationJson(row));
         text += metricsText({run}, {row}) + "\n";
+        addresses.push_back({store::Kind::Evaluation, row.id.value});
     }
+    shell.about(project, addresses);
     shell.result(json, text);
 }
 

@@ -210,6 +210,31 @@ private Q_SLOTS:
             QVERIFY(largest(mine.reconstruction, theirs.reconstruction) < 1e-5);
         }
     }
+    void whatTheProgramsThemselvesSavedComputesWhatTheyComputed_data() {
+        QTest::addColumn<bool>("lengths"); // our codes are theirs times their column's length
+        QTest::newRow("saelens_topk") << false;
+        QTest::newRow("saelens_topk_normalised") << false;
+        QTest::newRow("saelens_standard") << true;
+        QTest::newRow("sparsify") << false;
+    }
+    void whatTheProgramsThemselvesSavedComputesWhatTheyComputed() {
+        QFETCH(bool, lengths);
+        const std::filesystem::path folder = std::string(CROSSEED_SOURCE_DIR "/tests/goldens/sae/exchange/") + QTest::currentDataTag();
+        const ForeignSae foreign = readForeign(folder);
+        const bert::SafetensorsFile computed(folder / "computed.safetensors");
+        const auto rows = computed.tensor("rows").as<float>(), codes = computed.tensor("codes").as<float>(),
+                   reconstruction = computed.tensor("reconstruction").as<float>();
+        const Sae sae = fromLayout(foreign);
+        for (std::size_t row = 0; row < 12; ++row) {
+            const Outcome mine = ours(sae, Vector(rows.begin() + 6 * row, rows.begin() + 6 * row + 6));
+            Vector theirs(codes.begin() + 16 * row, codes.begin() + 16 * row + 16);
+            for (std::size_t f = 0; f < 16 && lengths; ++f)
+                theirs[f] *= lengthOf(rowOf(foreign.decoder, static_cast<std::int64_t>(f)));
+            QVERIFY(std::ranges::any_of(theirs, [](double c) { return c > 0.1; }));
+            QVERIFY2(largest(mine.codes, theirs) < 2e-6, QByteArray::number(largest(mine.codes, theirs)));
+            QVERIFY(largest(mine.reconstruction, Vector(reconstruction.begin() + 6 * row, reconstruction.begin() + 6 * row + 6)) < 4e-6);
+        }
+    }
     void whatCannotBeSaidIsRefused() {
         QVERIFY(refusal([] { toLayout(someSae(Normalisation::LayerNorm), Layout::SaeLens); }).contains("subtract each row's mean"));
         QVERIFY(refusal([] { toLayout(someSae(Normalisation::Unit), Layout::Sparsify); }).contains("divide each row by its Euclidean length"));
