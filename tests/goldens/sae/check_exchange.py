@@ -18,26 +18,38 @@ layout, folder, activations, codes = sys.argv[1:5]
 hidden = load_file(activations)["hidden"].float()
 if "--unit" in sys.argv:
     hidden = hidden / hidden.norm(dim=-1, keepdim=True)
-ours = torch.from_numpy(scipy.sparse.load_npz(codes).toarray())
+ours = scipy.sparse.load_npz(codes)
 if layout == "saelens":
     from sae_lens import SAE
 
     sae = SAE.load_from_disk(folder)
-    with torch.no_grad():
-        theirs = sae.encode(hidden)
-        reconstruction = sae.decode(theirs)
     print(type(sae).__name__, sae.cfg.normalize_activations, "k", sae.cfg.k)
 else:
     from sparsify import SparseCoder
 
     sae = SparseCoder.load_from_disk(folder)
-    with torch.no_grad():
-        top = sae.encode(hidden)
-        theirs = torch.zeros_like(ours).scatter_(-1, top.top_indices, top.top_acts)
-        reconstruction = theirs @ sae.W_dec + sae.b_dec  # what its decode computes; that itself needs a GPU
     print(type(sae).__name__, "k", sae.cfg.k)
-difference = (theirs - ours).abs()
-print(f"{hidden.shape[0]} rows, {int((ours != 0).sum())} codes: largest difference of a code {difference.max():.3g}, "
-      f"codes in one only {int(((theirs != 0) != (ours != 0)).sum())}")
-variance = 1 - ((hidden - reconstruction) ** 2).sum() / ((hidden - hidden.mean(0)) ** 2).sum()
+
+
+def computed(rows):
+    if layout == "saelens":
+        found = sae.encode(rows)
+        return found, sae.decode(found)
+    top = sae.encode(rows)
+    found = torch.zeros(rows.shape[0], sae.num_latents).scatter_(-1, top.top_indices, top.top_acts)
+    return found, found @ sae.W_dec + sae.b_dec  # what its decode computes; that itself needs a GPU
+
+
+largest, swapped, squares = 0.0, 0, 0.0
+with torch.no_grad():
+    for first in range(0, hidden.shape[0], 2000):
+        rows = hidden[first : first + 2000]
+        mine = torch.from_numpy(ours[first : first + 2000].toarray())
+        theirs, reconstruction = computed(rows)
+        both = (theirs != 0) & (mine != 0)
+        largest = max(largest, float((theirs - mine).abs()[both].max()))
+        swapped += int(((theirs != 0) != (mine != 0)).sum())  # the k-th and the next one are equal but for rounding
+        squares += float(((rows - reconstruction).double() ** 2).sum())
+variance = 1 - squares / float(((hidden - hidden.mean(0)).double() ** 2).sum())
+print(f"{hidden.shape[0]} rows, {ours.nnz} codes: largest difference of a code that both have {largest:.3g}, codes in one only {swapped}")
 print(f"explained variance of its reconstruction {variance:.6f}")
