@@ -23,7 +23,7 @@ std::string originText(const char* model, const nlohmann::json& origin) {
 
 // The rotation is fitted as that of the pair's latest result, but for what is given.
 void runImportSae(Shell& shell, const CLI::App* app, const ImportSaeCommand& command) {
-    OpenPair open(command.pair, command.spec.alignment);
+    OpenPair open(shell, command.pair, command.spec.alignment);
     pipeline::SaeImportSpec spec = command.spec;
     spec.alignment = LatestOptions(open).alignment;
     pipeline::fromJson(givenFields(app, command.spec.alignment, "alignment_"), spec.alignment);

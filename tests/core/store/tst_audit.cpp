@@ -4,8 +4,8 @@
 #include "small_project.h"
 #include "store/audit.h"
 #include "store/counterfactuals.h"
-#include "store/file_state.h"
 #include "store/notes.h"
+#include "store/seen_files.h"
 #include <QTemporaryDir>
 #include <QTest>
 #include <chrono>
@@ -88,37 +88,39 @@ private Q_SLOTS:
         QVERIFY(workOf(project(), {Kind::Run, 1})["device"].is_null());
     }
     void anAlteredFileIsNoticedAndACopyIsNot() {
-        const std::filesystem::path folder = project().resolve("models/A");
+        const std::filesystem::path folder = project().resolve("models/A"), file = folder / "config.json";
         std::filesystem::create_directories(folder);
-        writeFile(folder / "config.json", "{}");
-        QCOMPARE(fileState(project(), "models/A/config.json"), FileState::Same);
-        const auto later = std::filesystem::last_write_time(folder / "config.json") + std::chrono::hours(1);
-        std::filesystem::last_write_time(folder / "config.json", later); // as a copy of the project has it
-        QCOMPARE(fileState(project(), "models/A/config.json"), FileState::Same);
-        writeFile(folder / "config.json", "[]");
-        QCOMPARE(fileState(project(), "models/A/config.json"), FileState::Altered);
-        writeFile(folder / "config.json", "{}");
-        QCOMPARE(fileState(project(), "models/A/config.json"), FileState::Same);
-        std::filesystem::remove(folder / "config.json");
-        QCOMPARE(fileState(project(), "models/A/config.json"), FileState::Missing);
+        const auto look = [&] { return SeenFiles(project()).look("models/A/config.json", hashOf("{}")); };
+        QCOMPARE(look(), FileLook::Missing);
+        writeFile(file, "{}");
+        QCOMPARE(look(), FileLook::Same);
+        std::filesystem::last_write_time(file, std::filesystem::last_write_time(file) + std::chrono::hours(1)); // as a copy has it
+        QCOMPARE(look(), FileLook::Same);
+        writeFile(file, "[]");
+        QCOMPARE(look(), FileLook::Altered);
+        writeFile(file, "{}");
+        QCOMPARE(look(), FileLook::Same);
     }
     void aTensorFileMustHaveTheHashOfItsName() {
         std::filesystem::create_directories(project().resolve("tensors"));
         const std::string name = "tensors/" + hashOf("right") + ".safetensors";
         writeFile(project().resolve(name), "wrong");
-        QCOMPARE(fileState(project(), name), FileState::Altered);
+        QCOMPARE(SeenFiles(project()).look(name), FileLook::Altered);
         writeFile(project().resolve(name), "right");
-        QCOMPARE(fileState(project(), name, true), FileState::Same);
+        QCOMPARE(SeenFiles(project()).look(name), FileLook::Same);
     }
-    void aFileChangedWithinTheSameTimeIsFoundByVerifying() {
+    void aFileIsHashedAgainOnlyWhenSizeOrTimeChangedOrItIsAsked() {
         const std::filesystem::path file = m_folder.filePath("source.csv").toStdString();
         writeFile(file, "one");
-        recordFile(project(), file);
+        const auto look = [&](bool verify) { return SeenFiles(project()).look(file, hashOf("one"), verify); };
+        QCOMPARE(look(false), FileLook::Same);
         const auto time = std::filesystem::last_write_time(file);
         writeFile(file, "two");
         std::filesystem::last_write_time(file, time);
-        QCOMPARE(fileState(project(), file), FileState::Same); // size and time are what they were
-        QCOMPARE(fileState(project(), file, true), FileState::Altered);
+        QCOMPARE(look(false), FileLook::Same); // size and time are what they were
+        QCOMPARE(look(true), FileLook::Altered);
+        writeFile(project().dataFolder() / "index" / "seen.json", "damaged");
+        QCOMPARE(look(false), FileLook::Altered);
     }
     void anExportedFileIsKnownByItsBytes() {
         const std::filesystem::path file = m_folder.filePath("table.csv").toStdString();

@@ -42,10 +42,9 @@ private:
     sqlite3* m_database = nullptr;
 };
 
-const QStringList tables{"activation", "condition",    "corpus",      "counterfactual", "document",
-                         "edit_study", "evaluation",   "feature",      "feature_note",   "feature_tag",
-                         "job",        "model",        "model_sae",    "model_sae_step", "pair",
-                         "rotation",   "run",          "run_step"};
+const QStringList tables{"activation", "condition",  "corpus",    "counterfactual", "document",       "edit_study", "evaluation",
+                         "feature",    "feature_note", "feature_tag", "job",         "model",          "model_sae",  "model_sae_step",
+                         "note_basis", "pair",       "rotation",  "run",            "run_step",       "source_file", "work"};
 // Without the index for full-text search and the tables that SQLite makes for it.
 const char* tableNames = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'document!_search%' ESCAPE '!' "
                          "ORDER BY name";
