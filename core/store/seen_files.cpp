@@ -30,7 +30,8 @@ fs::path placeOf(const Project& project) {
 
 SeenFiles::SeenFiles(const Project& project) : m_project(project) {
     try {
-        for (const auto& [file, seen] : nlohmann::json::parse(readFile(placeOf(project))).items())
+        const nlohmann::json all = nlohmann::json::parse(readFile(placeOf(project)));
+        for (const auto& [file, seen] : all.items())
             m_seen[file] = {seen.at(0).get<std::int64_t>(), seen.at(1).get<std::int64_t>(), seen.at(2).get<std::string>()};
     } catch (const std::exception&) { // not there yet, or damaged: everything is looked at anew
         m_seen.clear();
