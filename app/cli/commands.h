@@ -10,6 +10,7 @@
 namespace crosseed::cli {
 
 void addProjectCommands(CLI::App& app, Shell& shell);  // new, import
+void addCorpusCommands(CLI::App& app, Shell& shell);   // preview, health, corpus
 void addTextCommands(CLI::App& app, Shell& shell);     // tokenize, encode
 void addModelCommands(CLI::App& app, Shell& shell);    // fine-tune, extract
 void addSaeCommands(CLI::App& app, Shell& shell);      // align, train, evaluate
@@ -73,6 +74,8 @@ void addFields(CLI::App* command, Options& options, const std::string& prefix = 
                     ->add_option_function<std::string>(
                         flag, [&field](const std::string& text) { pipeline::parseEnum(text, field); }, reason)
                     ->default_str(std::string(pipeline::enumText(field)));
+            else if constexpr (std::is_same_v<T, std::optional<bool>>)
+                command->add_flag_function(flag + ",!--no-" + flag.substr(2), [&field](std::int64_t n) { field = n > 0; }, reason);
             else if constexpr (std::is_same_v<T, bool>)
                 command->add_flag(flag + ",!--no-" + flag.substr(2), field, reason)->capture_default_str();
             else

@@ -55,6 +55,19 @@ void keepFirst(std::int64_t count, const std::vector<Document>& documents, const
         }
 }
 
+// Shares of the rows; the first `keepFirst` stay in train.
+void drawRows(std::vector<Document>& documents, const SplitShares& shares) {
+    const double count = static_cast<double>(documents.size());
+    const auto validation = std::llround(count * shares.validation), test = std::llround(count * shares.test);
+    const std::int64_t kept = std::min(shares.keepFirst, std::ssize(documents));
+    const auto order = Random(shares.seed, splitStream).permutation(std::ssize(documents) - kept);
+    for (Document& document : documents)
+        document.split = Split::Train;
+    for (std::int64_t i = 0; i < std::min<std::int64_t>(validation + test, std::ssize(order)); ++i)
+        documents[static_cast<std::size_t>(kept + order[static_cast<std::size_t>(i)])].split =
+            i < validation ? Split::Validation : Split::Test;
+}
+
 } // namespace
 
 void assignSplits(std::vector<Document>& documents, const std::vector<std::optional<Split>>& given,
@@ -62,6 +75,11 @@ void assignSplits(std::vector<Document>& documents, const std::vector<std::optio
     require(shares.validation >= 0 && shares.test >= 0 && shares.validation + shares.test < 1, ErrorKind::Usage,
             "The shares of validation and test must not be negative and must leave texts to train on; their sum is " +
                 std::to_string(shares.validation + shares.test) + ".");
+    if (shares.byRow) {
+        require(std::ranges::all_of(given, [](const auto& split) { return !split.has_value(); }), ErrorKind::Usage,
+                "Classes cannot be balanced before the split where the source gives the splits; balance train instead.");
+        return drawRows(documents, shares);
+    }
     SplitShares open = shares;
     open.validation = gives(given, Split::Validation) ? 0 : shares.validation;
     open.test = gives(given, Split::Test) ? 0 : shares.test;
