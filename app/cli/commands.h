@@ -59,6 +59,15 @@ struct TableFiles {
     }
 };
 
+// --where, as often as wanted: only texts whose documents hold all conditions.
+inline void addWhereOption(CLI::App* command, std::vector<std::string>& where) {
+    command->add_option("--where", where, "only documents with COLUMN=VALUE; also !=, <, <=, >, >= and COLUMN=LOW..HIGH; repeatable")
+        ->allow_extra_args(false);
+}
+inline void addGroupOption(CLI::App* command, std::string& column) {
+    command->add_option("--group-by", column, "numbers for each value of this column of the documents, too");
+}
+
 // One option a field of an options struct: learning_rate becomes --learning-rate, with its reason and default; a
 // field that is true or false becomes the flags --mask-downstream and --no-mask-downstream. `prefix` goes before each
 // name ("alignment_"), except that of the field `asItIs`.

@@ -50,6 +50,9 @@ public:
         return table;
     }
 
+    std::int64_t quoted() const { return m_quoted; }           // fields in quotes so far
+    std::int64_t quoteFaults() const { return m_quoteFaults; } // rows that broke at a quote
+
     // Where the fields of the row at `begin` end.
     std::vector<std::size_t> endsOf(std::size_t begin) {
         m_at = begin - (m_all.size() - m_bytes.size());
@@ -134,6 +137,7 @@ private:
             return fault(" goes on after its closing double quote",
                          "; double the quotes inside a field, or read the table without quoting.");
         m_row.fields.push_back(std::move(field));
+        ++m_quoted;
         return true;
     }
 
@@ -143,6 +147,7 @@ private:
         m_problem = "field " + std::to_string(field + 1) + (field < m_header.size() ? " (" + m_header[field] + ")" : "") + what;
         m_remedy = remedy;
         m_separator = ", ";
+        ++m_quoteFaults;
         return false;
     }
 
@@ -173,7 +178,22 @@ private:
     const char* m_separator = " ";
     std::size_t m_at = 0;
     std::int64_t m_line = 1;
+    std::int64_t m_quoted = 0, m_quoteFaults = 0;
 };
+
+// Of the first rows with quoting: fields whose quotes open and close as they should, less rows that break at a quote.
+std::int64_t goodQuotes(std::string_view bytes, std::optional<char> delimiter) {
+    const CsvFormat format{delimiter, true};
+    const std::string file;
+    const RowLimits limits{rowsToGuess, true};
+    CsvParser parser(bytes, format, file, limits);
+    try {
+        parser.table();
+    } catch (const Error&) {
+        return -1;
+    }
+    return parser.quoted() - parser.quoteFaults();
+}
 
 // Of the first rows, how many are whole; -1 where not even the header can be read.
 std::int64_t wholeRows(std::string_view bytes, const CsvFormat& format) {
@@ -218,7 +238,7 @@ std::optional<char> guessDelimiter(std::string_view bytes, bool quoting) {
 bool guessQuoting(std::string_view bytes) {
     if (bytes.find('"') == std::string_view::npos)
         return true;
-    return wholeRows(bytes, {guessDelimiter(bytes, true), true}) >= wholeRows(bytes, {guessDelimiter(bytes, false), false});
+    return goodQuotes(bytes, guessDelimiter(bytes, true)) >= 0;
 }
 
 std::size_t fieldAt(std::string_view bytes, const CsvFormat& format, std::size_t begin, std::size_t at) {

@@ -23,7 +23,7 @@ std::size_t fieldAt(std::string_view bytes, const CsvFormat& format, std::size_t
 // Of comma, tab, semicolon and bar those that stand in the first line outside quotes: the one by which most of the first 200
 // rows are as wide as the first, of equals the one that stands there most; none where none stands there.
 std::optional<char> guessDelimiter(std::string_view bytes, bool quoting);
-// False where the quoting of RFC 4180 breaks one of the first 200 rows more than reading without does.
+// False where, of the first 200 rows, more break at a double quote than fields are quoted as RFC 4180 has it.
 bool guessQuoting(std::string_view bytes);
 
 } // namespace crosseed::text

@@ -22,7 +22,6 @@ struct Reader {
     std::vector<std::string> names, labelSets, formats; // of the variables
     std::map<std::string, std::map<std::string, std::string>> labels; // set -> value -> label
     std::vector<std::vector<std::string>> rows;
-    std::vector<std::vector<bool>> isText;
     std::string problem; // of our own; the library then says that the user stopped it
     bool isStata = false;
 };
@@ -120,7 +119,8 @@ int onVariable(int index, readstat_variable_t* variable, const char* labelSet, v
     Reader& reader = self(context);
     if (index != static_cast<int>(reader.names.size()))
         return READSTAT_HANDLER_ABORT;
-    reader.names.emplace_back(readstat_variable_get_name(variable));
+    const char* name = readstat_variable_get_name(variable);
+    reader.names.push_back(name ? name : "V" + std::to_string(index + 1));
     reader.labelSets.emplace_back(labelSet ? labelSet : "");
     const char* format = readstat_variable_get_format(variable);
     reader.formats.emplace_back(format ? format : "");
@@ -149,20 +149,29 @@ int onValue(int row, readstat_variable_t* variable, readstat_value_t value, void
     std::string& cell = reader.rows[static_cast<std::size_t>(row)][c];
     if (readstat_value_is_missing(value, variable))
         return READSTAT_HANDLER_OK;
-    const auto set = reader.labels.find(reader.labelSets[c]);
-    const bool isString = readstat_value_type_class(value) == READSTAT_TYPE_CLASS_STRING;
-    if (set != reader.labels.end())
-        if (const auto label = set->second.find(keyOf(value)); label != set->second.end()) {
-            cell = label->second;
-            return READSTAT_HANDLER_OK;
-        }
-    if (isString) {
+    if (!reader.labelSets[c].empty()) { // Stata files have their labels behind the values
+        cell = keyOf(value);
+    } else if (readstat_value_type_class(value) == READSTAT_TYPE_CLASS_STRING) {
         const char* text = readstat_string_value(value);
         cell = text ? text : "";
     } else {
         cell = formattedNumber(doubleOf(value), reader.formats[c], reader.isStata);
     }
     return READSTAT_HANDLER_OK;
+}
+
+// Keys of labelled columns become labels, or the values that have none.
+void applyLabels(Reader& reader) {
+    for (std::size_t column = 0; column < reader.names.size(); ++column) {
+        if (reader.labelSets[column].empty())
+            continue;
+        const auto& labels = reader.labels[reader.labelSets[column]];
+        for (auto& row : reader.rows)
+            if (!row[column].empty()) {
+                const auto label = labels.find(row[column]);
+                row[column] = label != labels.end() ? label->second : row[column].substr(1);
+            }
+    }
 }
 
 TextEncoding encodingOf(const Reader& reader, std::optional<TextEncoding> declared, std::string& reason) {
@@ -188,16 +197,11 @@ TextEncoding encodingOf(const Reader& reader, std::optional<TextEncoding> declar
     return isWide ? TextEncoding::Utf8 : guess.encoding;
 }
 
-std::string decoded(const std::string& text, TextEncoding encoding) {
-    const Decoded result = decode(text, encoding);
-    return std::string(result.text);
-}
-
 StatisticsTable tableOf(Reader& reader, const RowLimits& limits, std::optional<TextEncoding> declared) {
     StatisticsTable table;
     table.encoding = encodingOf(reader, declared, table.encodingReason);
     for (const std::string& name : reader.names)
-        table.rows.header.push_back(decoded(name, table.encoding));
+        table.rows.header.emplace_back(decode(name, table.encoding).text);
     table.rows.isWhole = limits.rows == 0 || std::ssize(reader.rows) <= limits.rows;
     if (limits.rows > 0)
         reader.rows.resize(std::min<std::size_t>(reader.rows.size(), static_cast<std::size_t>(limits.rows)));
@@ -243,10 +247,12 @@ StatisticsTable parseStatistics(std::string_view bytes, StatisticsFormat format,
     const char* name = reader.isStata ? "a Stata" : "an SPSS";
     const readstat_error_t error = reader.isStata ? readstat_parse_dta(parser.get(), file.c_str(), &reader)
                                                   : readstat_parse_sav(parser.get(), file.c_str(), &reader);
+    const char* said = readstat_error_message(error);
     require(reader.problem.empty(), ErrorKind::BadInput, file + " " + reader.problem + "; it is no table of texts.");
     require(error == READSTAT_OK, ErrorKind::BadInput,
-            file + " cannot be read as " + name + " file: " + readstat_error_message(error) + ".");
+            file + " cannot be read as " + name + " file: " + (said ? said : "an error without a name") + ".");
     require(!reader.names.empty(), ErrorKind::BadInput, file + " has no variables.");
+    applyLabels(reader);
     return tableOf(reader, limits, declared);
 }
 

@@ -90,7 +90,7 @@ for i, line in enumerate(lines):
 put("mixed.csv", data, None, encoding="utf-8", delimiter=",", undecodable=bad)
 
 # Broken rows: line 4 has a field too many, line 6 one too few, line 9 goes on after its quote, line 12 is never closed.
-broken = ["id,text", "1,one", "2,two", "3,three,too", "4,four", "5", '6,"six', 'and more"', '7,"seven" x', "8,eight", "9,nine", '10,"ten', "11,eleven"]
+broken = ["id,text", '1,"one"', "2,two", "3,three,too", "4,four", "5", '6,"six', 'and more"', '7,"seven" x', "8,eight", "9,nine", '10,"ten', '11,"eleven"']
 good = [["id", "text"], ["1", "one"], ["2", "two"], ["4", "four"], ["6", "six\nand more"], ["8", "eight"], ["9", "nine"], ["11", "eleven"]]
 put("broken.csv", "\n".join(broken).encode() + b"\n", good, encoding="utf-8", delimiter=",", broken=[4, 6, 9, 12])
 
