@@ -2,7 +2,6 @@
 #include "base/trim.h"
 #include "text/unicode_rules.h"
 #include <algorithm>
-#include <unordered_map>
 
 namespace crosseed::text {
 
@@ -16,28 +15,25 @@ unsigned bitOf(Split split) {
 
 // Of one text, however often it stands there.
 struct Spelling {
-    std::array<std::int64_t, 3> count{}; // in each split
-    std::int32_t label = -2;             // -2: none seen
+    std::array<bool, 3> isIn{};  // each split
+    std::int32_t label = -1;     // -1: none seen
     bool contradicts = false;
 };
-using Spellings = std::unordered_map<std::string_view, Spelling>;
+using Spellings = std::vector<Spelling>; // by the number of the text
 
-Spellings spellingsOf(const Corpus& corpus, CorpusHealth& health) {
-    Spellings spellings;
-    spellings.reserve(corpus.documents.size());
-    for (const Document& document : corpus.documents) {
-        Spelling& spelling = spellings[document.text];
-        if (spelling.count[0] + spelling.count[1] + spelling.count[2] > 0)
-            ++health.copies;
-        ++spelling.count[static_cast<std::size_t>(document.split)];
+Spellings spellingsOf(const Corpus& corpus, const TextNumbers& numbers, CorpusHealth& health) {
+    Spellings spellings(numbers.distinct());
+    for (std::size_t i = 0; i < corpus.documents.size(); ++i) {
+        const Document& document = corpus.documents[i];
+        Spelling& spelling = spellings[numbers.of[i]];
+        spelling.isIn[static_cast<std::size_t>(document.split)] = true;
         if (document.label < 0)
             continue;
-        if (spelling.label >= 0 && spelling.label != document.label && !spelling.contradicts) {
-            spelling.contradicts = true;
-            ++health.contradictions;
-        }
+        spelling.contradicts = spelling.contradicts || (spelling.label >= 0 && spelling.label != document.label);
         spelling.label = document.label;
     }
+    health.copies = health.texts - std::ssize(numbers.first);
+    health.contradictions = std::ranges::count(spellings, true, &Spelling::contradicts);
     return spellings;
 }
 
@@ -57,7 +53,8 @@ void countSplits(const Corpus& corpus, const std::vector<std::int64_t>& lengths,
     }
 }
 
-void countLeaks(const Corpus& corpus, const Spellings& spellings, const std::vector<unsigned>& near, CorpusHealth& health) {
+void countLeaks(const Corpus& corpus, const TextNumbers& numbers, const Spellings& spellings, const std::vector<unsigned>& near,
+                CorpusHealth& health) {
     for (const auto& [earlier, later] : {std::pair(Split::Train, Split::Validation), std::pair(Split::Train, Split::Test),
                                          std::pair(Split::Validation, Split::Test)}) {
         Leak leak{earlier, later};
@@ -65,7 +62,7 @@ void countLeaks(const Corpus& corpus, const Spellings& spellings, const std::vec
             const Document& document = corpus.documents[i];
             if (document.split != later)
                 continue;
-            if (spellings.at(document.text).count[static_cast<std::size_t>(earlier)] > 0)
+            if (spellings[numbers.of[i]].isIn[static_cast<std::size_t>(earlier)])
                 ++leak.exact;
             else if (near[i] & bitOf(earlier))
                 ++leak.near;
@@ -76,14 +73,14 @@ void countLeaks(const Corpus& corpus, const Spellings& spellings, const std::vec
 }
 
 // Distinct texts that are near one before them.
-std::int64_t nearCopies(const Corpus& corpus, const std::vector<unsigned>& near) {
-    std::unordered_map<std::string_view, bool> seen;
+std::int64_t nearCopies(const Corpus& corpus, const TextNumbers& numbers, const std::vector<unsigned>& near) {
+    std::vector<bool> seen(numbers.distinct());
     std::int64_t count = 0;
     for (const Split split : allSplits)
         for (std::size_t i = 0; i < corpus.documents.size(); ++i) {
-            const Document& document = corpus.documents[i];
-            if (document.split != split || !seen.emplace(document.text, true).second)
+            if (corpus.documents[i].split != split || seen[numbers.of[i]])
                 continue;
+            seen[numbers.of[i]] = true;
             count += near[i] != 0;
         }
     return count;
@@ -96,16 +93,17 @@ CorpusHealth corpusHealth(const Corpus& corpus, const HealthOptions& options, co
     CorpusHealth health;
     health.texts = std::ssize(corpus.documents);
     report(progress, 0, "copies of texts");
-    const Spellings spellings = spellingsOf(corpus, health);
+    const TextNumbers numbers = numberTexts(corpus.documents);
+    const Spellings spellings = spellingsOf(corpus, numbers, health);
     for (const Document& document : corpus.documents) {
         health.empty += trimmed(document.text).empty();
         health.undecodableTexts += !isUtf8(document.text);
     }
     throwIfStopped(stop);
     report(progress, .2, "near duplicates");
-    const std::vector<unsigned> near = nearSplits(corpus, options, stop);
-    health.nearCopies = nearCopies(corpus, near);
-    countLeaks(corpus, spellings, near, health);
+    const std::vector<unsigned> near = nearSplits(corpus, numbers, options, stop);
+    health.nearCopies = nearCopies(corpus, numbers, near);
+    countLeaks(corpus, numbers, spellings, near, health);
     std::vector<std::int64_t> lengths;
     if (tokenizer) {
         report(progress, .6, "tokens");

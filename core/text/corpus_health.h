@@ -1,7 +1,7 @@
 // What is wrong with a corpus, and what its models will see of it, before an hour is spent on it.
 #pragma once
 #include "base/progress.h"
-#include "text/corpus.h"
+#include "text/text_numbers.h"
 #include "text/tokenizer.h"
 #include <array>
 #include <optional>
@@ -64,7 +64,8 @@ CorpusHealth corpusHealth(const Corpus& corpus, const HealthOptions& options = {
 
 // For each text the splits in which it is near to a text before it (in the order train, validation, test, then the corpus's), as
 // bits 1 << split, those with the very same text included where it is not the first of them; [texts].
-std::vector<unsigned> nearSplits(const Corpus& corpus, const HealthOptions& options = {}, std::stop_token stop = {});
+std::vector<unsigned> nearSplits(const Corpus& corpus, const TextNumbers& numbers, const HealthOptions& options = {},
+                                 std::stop_token stop = {});
 
 // The tokens of each text without [CLS] and [SEP], uncut, in `lengths` [texts].
 TokenHealth tokenHealth(const Corpus& corpus, const Tokenizer& tokenizer, int maxLength, std::vector<std::int64_t>& lengths,

@@ -104,7 +104,9 @@ std::array<UChar32, 256> tableOf(TextEncoding encoding) {
 }
 
 Decoded decodeBytes(std::string_view bytes, TextEncoding encoding) {
-    const std::array<UChar32, 256> table = tableOf(encoding);
+    static const std::array<UChar32, 256> tables[] = {tableOf(TextEncoding::Latin1), tableOf(TextEncoding::Windows1252),
+                                                      tableOf(TextEncoding::Windows1250)};
+    const std::array<UChar32, 256>& table = tables[static_cast<int>(encoding) - static_cast<int>(TextEncoding::Latin1)];
     Decoded decoded;
     decoded.owned.reserve(bytes.size() + bytes.size() / 8);
     for (std::size_t i = 0; i < bytes.size(); ++i) {

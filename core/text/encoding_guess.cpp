@@ -51,23 +51,30 @@ std::u32string capitals(std::u32string_view letters) {
 
 using Counts = std::array<std::int64_t, 256>;
 
-// Of the bytes above 127 that are letters in at least one of both encodings, how many the language has. Signs are no evidence.
-std::int64_t explained(const Language& language, const Counts& counts) {
-    std::int64_t sum = 0;
-    for (int byte = 0x80; byte < 256; ++byte) {
-        const char letter = static_cast<char>(byte);
-        const std::int64_t count = counts[static_cast<std::size_t>(byte)];
-        if (count == 0)
-            continue;
-        const Decoded character = decode({&letter, 1}, language.encoding);
+// The characters of the bytes above 127 in one encoding.
+std::array<char32_t, 128> upperHalf(TextEncoding encoding) {
+    std::array<char32_t, 128> characters{};
+    for (std::size_t i = 0; i < characters.size(); ++i) {
+        const char byte = static_cast<char>(0x80 + i);
+        const Decoded decoded = decode({&byte, 1}, encoding);
+        const auto* data = reinterpret_cast<const std::uint8_t*>(decoded.text.data());
         UChar32 c = 0;
         std::size_t at = 0;
-        const auto* data = reinterpret_cast<const std::uint8_t*>(character.text.data());
-        U8_NEXT(data, at, character.text.size(), c);
-        const auto has = [&](const std::u32string& letters) { return letters.find(static_cast<char32_t>(c)) != letters.npos; };
-        if (has(std::u32string(language.letters)) || has(capitals(language.letters)))
-            sum += count;
+        U8_NEXT(data, at, decoded.text.size(), c);
+        characters[i] = static_cast<char32_t>(c);
     }
+    return characters;
+}
+
+// Of the bytes above 127 that are letters in at least one of both encodings, how many the language has. Signs are no evidence.
+std::int64_t explained(const Language& language, const Counts& counts) {
+    static const std::array<char32_t, 128> western = upperHalf(TextEncoding::Windows1252), central = upperHalf(TextEncoding::Windows1250);
+    const auto& characters = language.encoding == TextEncoding::Windows1252 ? western : central;
+    const std::u32string letters = std::u32string(language.letters) + capitals(language.letters);
+    std::int64_t sum = 0;
+    for (std::size_t i = 0; i < characters.size(); ++i)
+        if (letters.find(characters[i]) != std::u32string::npos)
+            sum += counts[0x80 + i];
     return sum;
 }
 

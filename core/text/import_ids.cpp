@@ -9,6 +9,7 @@ namespace {
 
 std::int64_t repeatedIds(const std::vector<Document>& documents) {
     std::unordered_set<std::string_view> seen;
+    seen.reserve(documents.size());
     for (const Document& document : documents)
         seen.insert(document.id);
     return static_cast<std::int64_t>(documents.size() - seen.size());

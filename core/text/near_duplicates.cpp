@@ -63,17 +63,20 @@ struct WordSet {
 };
 
 // The first text of each split and spelling, in the order of splits and of the corpus.
-std::vector<WordSet> distinctTexts(const Corpus& corpus, std::vector<std::size_t>& setOf) {
+std::vector<WordSet> distinctTexts(const Corpus& corpus, const TextNumbers& numbers, std::vector<std::size_t>& setOf) {
+    constexpr std::size_t none = SIZE_MAX;
     std::vector<WordSet> sets;
     setOf.resize(corpus.documents.size());
     for (const Split split : {Split::Train, Split::Validation, Split::Test}) {
-        std::unordered_map<std::string_view, std::size_t> seen;
+        std::vector<std::size_t> seen(numbers.distinct(), none);
         for (std::size_t i = 0; i < corpus.documents.size(); ++i)
             if (corpus.documents[i].split == split) {
-                const auto [place, isNew] = seen.try_emplace(corpus.documents[i].text, sets.size());
-                setOf[i] = place->second;
-                if (isNew)
+                std::size_t& set = seen[numbers.of[i]];
+                if (set == none) {
+                    set = sets.size();
                     sets.push_back({{}, 0, i, 1u << static_cast<unsigned>(split)});
+                }
+                setOf[i] = set;
             }
     }
     return sets;
@@ -184,11 +187,12 @@ private:
 
 } // namespace
 
-std::vector<unsigned> nearSplits(const Corpus& corpus, const HealthOptions& options, std::stop_token stop) {
+std::vector<unsigned> nearSplits(const Corpus& corpus, const TextNumbers& numbers, const HealthOptions& options,
+                                 std::stop_token stop) {
     require(options.nearFrom > 0 && options.nearFrom <= 1, ErrorKind::Usage,
             "Near duplicates are as similar as a number above 0 and up to 1 says, not " + std::to_string(options.nearFrom) + ".");
     std::vector<std::size_t> setOf;
-    std::vector<WordSet> sets = distinctTexts(corpus, setOf);
+    std::vector<WordSet> sets = distinctTexts(corpus, numbers, setOf);
     std::vector<std::vector<std::uint64_t>> hashes(sets.size());
     const std::int64_t pieces = (std::ssize(sets) + textsAPiece - 1) / textsAPiece;
     const auto forEachSet = [&](const auto& work) {
@@ -202,6 +206,7 @@ std::vector<unsigned> nearSplits(const Corpus& corpus, const HealthOptions& opti
     numberWords(sets, hashes, stop);
     std::vector<unsigned> bits(sets.size());
     std::unordered_map<std::uint64_t, unsigned> sequences;
+    sequences.reserve(sets.size());
     for (std::size_t s = 0; s < sets.size(); ++s)
         if (!sets[s].words.empty()) {
             unsigned& known = sequences[sets[s].sequence];

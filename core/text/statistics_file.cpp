@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <cstring>
 #include <map>
 #include <memory>
 #include <readstat.h>
@@ -24,6 +25,7 @@ struct Reader {
     std::vector<std::vector<std::string>> rows;
     std::string problem; // of our own; the library then says that the user stopped it
     bool isStata = false;
+    std::size_t longestSetName = 299; // bytes that the library has for the name of a set of labels
 };
 
 Reader& self(void* context) {
@@ -108,6 +110,10 @@ int onMetadata(readstat_metadata_t* metadata, void* context) {
     Reader& reader = self(context);
     if (const char* encoding = readstat_get_file_encoding(metadata))
         reader.fileEncoding = encoding;
+    if (reader.isStata) { // a damaged file may lack the zero behind the name
+        const int version = readstat_get_file_format_version(metadata);
+        reader.longestSetName = version < 110 ? 9 : version < 118 ? 33 : 129;
+    }
     const std::int64_t cells = static_cast<std::int64_t>(std::max(readstat_get_row_count(metadata), 0)) *
                                std::max(readstat_get_var_count(metadata), 0);
     if (cells > mostCells)
@@ -121,7 +127,7 @@ int onVariable(int index, readstat_variable_t* variable, const char* labelSet, v
         return READSTAT_HANDLER_ABORT;
     const char* name = readstat_variable_get_name(variable);
     reader.names.push_back(name ? name : "V" + std::to_string(index + 1));
-    reader.labelSets.emplace_back(labelSet ? labelSet : "");
+    reader.labelSets.emplace_back(labelSet ? std::string(labelSet, strnlen(labelSet, reader.longestSetName)) : "");
     const char* format = readstat_variable_get_format(variable);
     reader.formats.emplace_back(format ? format : "");
     return READSTAT_HANDLER_OK;

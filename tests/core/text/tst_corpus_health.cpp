@@ -83,7 +83,7 @@ private Q_SLOTS:
         for (const double from : {.5, .6, .8}) {
             HealthOptions options;
             options.nearFrom = from;
-            const std::vector<unsigned> found = nearSplits(corpus, options);
+            const std::vector<unsigned> found = nearSplits(corpus, numberTexts(corpus.documents), options);
             int pairs = 0;
             for (std::size_t i = 0; i < texts.size(); ++i) {
                 unsigned bits = 0;
@@ -100,7 +100,7 @@ private Q_SLOTS:
         }
         HealthOptions wrong;
         wrong.nearFrom = 0;
-        EXPECT_ERROR(nearSplits(corpus, wrong), ErrorKind::Usage, "as similar as");
+        EXPECT_ERROR(nearSplits(corpus, numberTexts(corpus.documents), wrong), ErrorKind::Usage, "as similar as");
     }
     void tokensAreThoseOfTheTokenizer() {
         const Tokenizer tokenizer(vocabulary, {});
