@@ -2,7 +2,6 @@
 #include "base/quantile.h"
 #include "text/corpus_health.h"
 #include <algorithm>
-#include <map>
 #include <numeric>
 #include <unordered_map>
 
@@ -10,36 +9,12 @@ namespace crosseed::text {
 
 namespace {
 
-constexpr std::int64_t textsAPiece = 8192; // of work for one thread
-constexpr std::size_t mostUnknown = 10;    // words that are named
+constexpr std::int64_t wordsAPiece = 512; // of work for one thread
+constexpr std::size_t mostUnknown = 10;   // words that are named
 
 struct WordTokens {
     std::int32_t pieces = 0, unknown = 0;
-};
-struct Piece {
-    std::int64_t unknown = 0;
-    std::map<std::string, std::int64_t> unknownWords;
-};
-
-// WordPiece never looks across white space, so a word is tokenized once however often it stands there.
-class WordCache {
-public:
-    explicit WordCache(const Tokenizer& tokenizer) : m_tokenizer(tokenizer), m_unknown(tokenizer.idOf("[UNK]").value_or(-1)) {}
-
-    const WordTokens& operator()(std::string_view word) {
-        const auto [entry, isNew] = m_words.try_emplace(word);
-        if (isNew) {
-            const std::vector<std::int32_t> ids = m_tokenizer.encode(word).ids;
-            entry->second = {static_cast<std::int32_t>(ids.size()) - 2,
-                             static_cast<std::int32_t>(std::count(ids.begin(), ids.end(), m_unknown))};
-        }
-        return entry->second;
-    }
-
-private:
-    const Tokenizer& m_tokenizer;
-    std::int32_t m_unknown;
-    std::unordered_map<std::string_view, WordTokens> m_words;
+    std::int64_t occurrences = 0;
 };
 
 template <typename Use> void forWords(std::string_view text, const Use& use) {
@@ -51,34 +26,64 @@ template <typename Use> void forWords(std::string_view text, const Use& use) {
     }
 }
 
+// Each word once, in the order of first appearance, and the words of all texts one after another.
+struct Words {
+    std::vector<std::string_view> distinct;
+    std::vector<WordTokens> tokens;         // of the distinct ones
+    std::vector<std::uint32_t> inTexts;     // numbers of words
+    std::vector<std::size_t> ends;          // in `inTexts`, of each text
+};
+
+Words wordsOf(const Corpus& corpus) {
+    Words words;
+    std::unordered_map<std::string_view, std::uint32_t> numbers;
+    for (const Document& document : corpus.documents) {
+        forWords(document.text, [&](std::string_view word) {
+            const auto [number, isNew] = numbers.try_emplace(word, static_cast<std::uint32_t>(words.distinct.size()));
+            if (isNew) {
+                words.distinct.push_back(word);
+                words.tokens.emplace_back();
+            }
+            ++words.tokens[number->second].occurrences;
+            words.inTexts.push_back(number->second);
+        });
+        words.ends.push_back(words.inTexts.size());
+    }
+    return words;
+}
+
+// WordPiece never looks across white space, so a word is tokenized once however often it stands there.
+void tokenizeEach(Words& words, const Tokenizer& tokenizer, const std::stop_token& stop) {
+    const std::int32_t unknown = tokenizer.idOf("[UNK]").value_or(-1);
+    const std::int64_t count = std::ssize(words.distinct);
+    forEachInParallel((count + wordsAPiece - 1) / wordsAPiece, [&](std::int64_t piece) {
+        for (std::int64_t w = piece * wordsAPiece; w < std::min((piece + 1) * wordsAPiece, count); ++w) {
+            const std::vector<std::int32_t> ids = tokenizer.encode(words.distinct[static_cast<std::size_t>(w)]).ids;
+            WordTokens& tokens = words.tokens[static_cast<std::size_t>(w)];
+            tokens.pieces = static_cast<std::int32_t>(ids.size()) - 2;
+            tokens.unknown = static_cast<std::int32_t>(std::ranges::count(ids, unknown));
+        }
+    }, stop);
+}
+
 } // namespace
 
 TokenHealth tokenHealth(const Corpus& corpus, const Tokenizer& tokenizer, int maxLength, std::vector<std::int64_t>& lengths,
                         std::stop_token stop) {
     const std::int64_t texts = std::ssize(corpus.documents);
+    Words words = wordsOf(corpus);
+    tokenizeEach(words, tokenizer, stop);
     lengths.assign(static_cast<std::size_t>(texts), 0);
-    std::vector<Piece> pieces(static_cast<std::size_t>((texts + textsAPiece - 1) / textsAPiece));
-    forEachInParallel(std::ssize(pieces), [&](std::int64_t p) {
-        Piece& piece = pieces[static_cast<std::size_t>(p)];
-        WordCache cache(tokenizer);
-        for (std::int64_t t = p * textsAPiece; t < std::min((p + 1) * textsAPiece, texts); ++t)
-            forWords(corpus.documents[static_cast<std::size_t>(t)].text, [&](std::string_view word) {
-                const WordTokens& tokens = cache(word);
-                lengths[static_cast<std::size_t>(t)] += tokens.pieces;
-                piece.unknown += tokens.unknown;
-                if (tokens.unknown > 0)
-                    ++piece.unknownWords[std::string(word)];
-            });
-    }, stop);
+    for (std::size_t text = 0, i = 0; text < words.ends.size(); ++text)
+        for (; i < words.ends[text]; ++i)
+            lengths[text] += words.tokens[words.inTexts[i]].pieces;
 
     TokenHealth health;
-    std::map<std::string, std::int64_t> unknown;
-    for (const Piece& piece : pieces) {
-        health.unknown += piece.unknown;
-        for (const auto& [word, count] : piece.unknownWords)
-            unknown[word] += count;
-    }
-    health.unknownWords.assign(unknown.begin(), unknown.end());
+    for (std::size_t w = 0; w < words.distinct.size(); ++w)
+        if (const WordTokens& tokens = words.tokens[w]; tokens.unknown > 0) {
+            health.unknown += tokens.unknown * tokens.occurrences;
+            health.unknownWords.emplace_back(words.distinct[w], tokens.occurrences);
+        }
     std::ranges::stable_sort(health.unknownWords, [](const auto& a, const auto& b) { return a.second > b.second; });
     health.unknownWords.resize(std::min(health.unknownWords.size(), mostUnknown));
     std::vector<std::int64_t> sorted = lengths;
