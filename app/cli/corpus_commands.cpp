@@ -105,6 +105,7 @@ pipeline::ReadCorpus corpusOf(Shell& shell, HealthCommand& command) {
 
 void runHealth(Shell& shell, HealthCommand& command) {
     shell.useDevice();
+    shell.line().begin("Looking at " + command.source);
     const pipeline::ReadCorpus read = corpusOf(shell, command);
     std::optional<text::Tokenizer> tokenizer;
     if (!command.tokenizer.empty())

@@ -161,7 +161,7 @@ void addContexts(CLI::App& app, Shell& shell) {
     lines->files.add(contexts);
     contexts->footer("Examples:\n  crosseed contexts sample.crosseed 17\n"
                      "  crosseed contexts sample.crosseed 17 --group all --order R1 --top 50 --csv lines.csv\n"
-                     "  crosseed contexts sample.crosseed 17 --group look-alikes\n  crosseed contexts sample.crosseed 17 --where class=request");
+                     "  crosseed contexts sample.crosseed 17 --group look-alikes\n  crosseed contexts sample.crosseed 17 --where class=polite");
     contexts->callback([&shell, lines] { runContexts(shell, *lines); });
 }
 
