@@ -11,6 +11,13 @@ find_package(CLI11 REQUIRED)
 find_package(pugixml REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 
+# Debian's libreadstat-dev has neither a CMake nor a pkg-config file.
+find_path(READSTAT_INCLUDE_DIR readstat.h REQUIRED)
+find_library(READSTAT_LIBRARY readstat REQUIRED)
+add_library(ReadStat::readstat UNKNOWN IMPORTED)
+set_target_properties(ReadStat::readstat PROPERTIES
+  IMPORTED_LOCATION ${READSTAT_LIBRARY} INTERFACE_INCLUDE_DIRECTORIES ${READSTAT_INCLUDE_DIR})
+
 # LibTorch as one target with system headers. Its own flags (the C++ ABI choice) are carried along.
 add_library(crosseed_torch INTERFACE)
 target_include_directories(crosseed_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})

@@ -1,4 +1,5 @@
 // bench train, bench edit; bench features is in a file of its own
+#include "bench_import.h"
 #include "commands.h"
 #include "evaluate/bench_edit.h"
 #include "sae/bench.h"
@@ -105,6 +106,7 @@ void addBenchCommand(CLI::App& app, Shell& shell) {
     train->add_option("--batch-size", command->options.batchSize, "texts a step")->capture_default_str();
     train->callback([&shell, command] { runBench(shell, *command); });
     addBenchFeatures(bench, shell);
+    addBenchImport(bench, shell);
     addBenchEdit(*bench, shell);
 }
 

@@ -10,6 +10,7 @@
 namespace crosseed::cli {
 
 void addProjectCommands(CLI::App& app, Shell& shell);  // new, import
+void addCorpusCommands(CLI::App& app, Shell& shell);   // preview, health, corpus
 void addTextCommands(CLI::App& app, Shell& shell);     // tokenize, encode
 void addModelCommands(CLI::App& app, Shell& shell);    // fine-tune, extract
 void addSaeCommands(CLI::App& app, Shell& shell);      // align, train, evaluate
@@ -58,6 +59,15 @@ struct TableFiles {
     }
 };
 
+// --where, as often as wanted: only texts whose documents hold all conditions.
+inline void addWhereOption(CLI::App* command, std::vector<std::string>& where) {
+    command->add_option("--where", where, "only documents with COLUMN=VALUE; also !=, <, <=, >, >= and COLUMN=LOW..HIGH; repeatable")
+        ->allow_extra_args(false);
+}
+inline void addGroupOption(CLI::App* command, std::string& column) {
+    command->add_option("--group-by", column, "numbers for each value of this column of the documents, too");
+}
+
 // One option a field of an options struct: learning_rate becomes --learning-rate, with its reason and default; a
 // field that is true or false becomes the flags --mask-downstream and --no-mask-downstream. `prefix` goes before each
 // name ("alignment_"), except that of the field `asItIs`.
@@ -73,6 +83,8 @@ void addFields(CLI::App* command, Options& options, const std::string& prefix = 
                     ->add_option_function<std::string>(
                         flag, [&field](const std::string& text) { pipeline::parseEnum(text, field); }, reason)
                     ->default_str(std::string(pipeline::enumText(field)));
+            else if constexpr (std::is_same_v<T, std::optional<bool>>)
+                command->add_flag_function(flag + ",!--no-" + flag.substr(2), [&field](std::int64_t n) { field = n > 0; }, reason);
             else if constexpr (std::is_same_v<T, bool>)
                 command->add_flag(flag + ",!--no-" + flag.substr(2), field, reason)->capture_default_str();
             else

@@ -1,6 +1,7 @@
 // features, feature, contexts
 #include "commands.h"
 #include "feature_report.h"
+#include "part_report.h"
 #include "pipeline/result_json.h"
 #include "report.h"
 
@@ -11,6 +12,8 @@ namespace {
 struct FeaturesCommand {
     std::string project, pooling = "per_token", choice = "universal";
     std::int64_t run = 0;
+    std::vector<std::string> where;
+    std::string groupBy;
     evaluate::FeatureTableOptions options{.count = 20};
     TableFiles files;
 };
@@ -24,21 +27,37 @@ evaluate::FeatureChoice choiceOf(const std::string& name) {
 void runFeatures(Shell& shell, const FeaturesCommand& command) {
     const store::Project project = shell.open(command.project, store::Access::Read);
     shell.useDevice();
-    const Reading reading = readEvaluation(project, RunId{command.run}, poolingOf(command.pooling));
+    const Reading reading = readEvaluation(project, RunId{command.run}, poolingOf(command.pooling), command.where);
     evaluate::FeatureTableOptions options = command.options;
     options.choice = choiceOf(command.choice);
     const auto features = evaluate::featureTable(reading.evaluation.metrics, reading.index, options, {}, shell.stopToken());
     command.files.write(featureTableOf(reading, features));
-    nlohmann::json json = evaluationJson(reading.evaluation);
+    nlohmann::json json = command.where.empty() ? evaluationJson(reading.evaluation) : nlohmann::json{{"run", reading.run.id.value}};
+    std::string text = command.where.empty() ? metricsText({reading.run}, {reading.evaluation}) : "";
+    if (!command.where.empty()) {
+        const std::vector<pipeline::GroupMetrics> part{{reading.part, reading.index.textCount(), reading.evaluation.metrics}};
+        json["where"] = command.where;
+        json["part"] = partsJson(part)[0];
+        text = "Shared features of " + reading.source() + ":\n" + toText(partTable(part, "part"));
+    }
+    if (!command.groupBy.empty()) {
+        const auto groups = pipeline::metricsByGroup(reading.evaluation, reading.index,
+                                                     pipeline::groupsOf(project, reading.run.corpus, reading.index, command.groupBy));
+        json["group_by"] = command.groupBy;
+        json["groups"] = partsJson(groups);
+        text += "\nBy " + command.groupBy + ", each group's features over its own rows:\n" + toText(partTable(groups, command.groupBy));
+    }
     json["features"] = featuresJson(reading, features);
     shell.about(project, reading.address(), command.files.written());
-    shell.result(json, metricsText({reading.run}, {reading.evaluation}) + "\n" + featuresText(reading, features, options));
+    shell.result(json, text + "\n" + featuresText(reading, features, options));
 }
 
 struct FeatureCommand {
     std::string project, pooling = "per_token";
     std::int32_t feature = 0;
     std::int64_t run = 0;
+    std::vector<std::string> where;
+    std::string groupBy;
     evaluate::FeaturePageOptions options;
     TableFiles files;
 };
@@ -46,20 +65,35 @@ struct FeatureCommand {
 void runFeature(Shell& shell, const FeatureCommand& command) {
     const store::Project project = shell.open(command.project, store::Access::Read);
     shell.useDevice();
-    const Reading reading = readEvaluation(project, RunId{command.run}, poolingOf(command.pooling));
+    const Reading reading = readEvaluation(project, RunId{command.run}, poolingOf(command.pooling), command.where);
     evaluate::FeaturePageOptions options = command.options;
     options.universalR = reading.universalR();
     const auto page = evaluate::featurePage(command.feature, reading.evaluation.metrics, reading.index, options);
-    command.files.write(featureTableOf(reading, {page.summary}));
     const PageCompany company = companyOf(project, reading, command.feature);
+    nlohmann::json json = pageJson(reading, page, company);
+    std::string text = pageText(reading, page, company);
+    if (!command.where.empty())
+        json["where"] = command.where;
+    Table table = featureTableOf(reading, {page.summary});
+    if (!command.groupBy.empty()) {
+        const auto groups = evaluate::featureInGroups(command.feature, reading.index,
+                                                      pipeline::groupsOf(project, reading.run.corpus, reading.index, command.groupBy),
+                                                      reading.evaluation.pooling);
+        table = groupTable(groups, command.groupBy);
+        json["group_by"] = command.groupBy;
+        json["groups"] = groupsJson(groups);
+        text += "\nBy " + command.groupBy + " (" + reading.source() + "):\n" + toText(table);
+    }
+    command.files.write(table);
     shell.about(project, reading.address(), command.files.written());
-    shell.result(pageJson(reading, page, company), pageText(reading, page, company));
+    shell.result(json, text);
 }
 
 struct ContextsCommand {
     std::string project, group = "top", order = "activation";
     std::int32_t feature = 0;
     std::int64_t run = 0;
+    std::vector<std::string> where;
     evaluate::ContextOptions options;
     TableFiles files;
 };
@@ -69,7 +103,7 @@ void runContexts(Shell& shell, const ContextsCommand& command) {
     options.group = evaluate::parseContextGroup(command.group);
     options.order = evaluate::parseContextOrder(command.order);
     const store::Project project = shell.open(command.project, store::Access::Read);
-    const Reading reading = readEvaluation(project, RunId{command.run}, evaluate::Pooling::PerToken);
+    const Reading reading = readEvaluation(project, RunId{command.run}, evaluate::Pooling::PerToken, command.where);
     const auto contexts =
         evaluate::contexts(command.feature, reading.index, [&](std::int64_t d) { return reading.documents(d); }, options);
     command.files.write(evaluate::contextTable(contexts, reading.head.classNames, reading.head.extraColumns));
@@ -90,6 +124,8 @@ void addFeaturePage(CLI::App& app, Shell& shell) {
     page->add_option("project", command->project, "NAME.crosseed")->required();
     page->add_option("feature", command->feature, "its number")->required();
     addRunOption(page, command->run);
+    addWhereOption(page, command->where);
+    addGroupOption(page, command->groupBy);
     addPoolingOption(page, command->pooling);
     page->add_option("--words", command->options.words, "top words")->capture_default_str();
     page->add_option("--bins", command->options.bins, "bins of the histogram")->capture_default_str();
@@ -97,7 +133,8 @@ void addFeaturePage(CLI::App& app, Shell& shell) {
     page->add_option("--seed", command->options.bootstrap.seed, "of the bootstrap")->capture_default_str();
     page->add_flag("--special-tokens", command->options.specialTokens, "count [CLS] and [SEP] as words");
     command->files.add(page);
-    page->footer("Example, with a number out of `crosseed features sample.crosseed`:\n  crosseed feature sample.crosseed 17");
+    page->footer("Example, with a number out of `crosseed features sample.crosseed`:\n  crosseed feature sample.crosseed 17\n"
+                 "  crosseed feature sample.crosseed 17 --group-by class");
     page->callback([&shell, command] { runFeature(shell, *command); });
 }
 
@@ -107,6 +144,7 @@ void addContexts(CLI::App& app, Shell& shell) {
     contexts->add_option("project", lines->project, "NAME.crosseed")->required();
     contexts->add_option("feature", lines->feature, "its number")->required();
     addRunOption(contexts, lines->run);
+    addWhereOption(contexts, lines->where);
     contexts->add_option("--group", lines->group,
                          "top: the strongest; all; bands: a sample of each band of strength; random: a sample; look-alikes: the same "
                          "words where it is silent")
@@ -123,7 +161,7 @@ void addContexts(CLI::App& app, Shell& shell) {
     lines->files.add(contexts);
     contexts->footer("Examples:\n  crosseed contexts sample.crosseed 17\n"
                      "  crosseed contexts sample.crosseed 17 --group all --order R1 --top 50 --csv lines.csv\n"
-                     "  crosseed contexts sample.crosseed 17 --group look-alikes");
+                     "  crosseed contexts sample.crosseed 17 --group look-alikes\n  crosseed contexts sample.crosseed 17 --where class=polite");
     contexts->callback([&shell, lines] { runContexts(shell, *lines); });
 }
 
@@ -134,6 +172,8 @@ void addFeatureCommands(CLI::App& app, Shell& shell) {
     auto table = std::make_shared<FeaturesCommand>();
     features->add_option("project", table->project, "NAME.crosseed")->required();
     addRunOption(features, table->run);
+    addWhereOption(features, table->where);
+    addGroupOption(features, table->groupBy);
     features->add_option("--top", table->options.count, "rows (0: all)")->capture_default_str();
     addPoolingOption(features, table->pooling);
     features->add_option("--choice", table->choice, "universal, active (in both) or all")

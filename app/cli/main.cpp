@@ -61,7 +61,7 @@ int main(int argc, char** argv) {
     app.add_option("--device", shell.device, "auto, cpu or cuda")->capture_default_str();
     app.add_option("--threads", shell.threads, "0: all cores")->capture_default_str();
     for (const auto add :
-         {cli::addProjectCommands, cli::addTextCommands, cli::addModelCommands, cli::addSaeCommands, cli::addFeatureCommands,
+         {cli::addProjectCommands, cli::addCorpusCommands, cli::addTextCommands, cli::addModelCommands, cli::addSaeCommands, cli::addFeatureCommands,
           cli::addSearchCommand, cli::addCounterfactualCommand, cli::addLabelCommands, cli::addAlignmentCommand,
           cli::addGeometryCommand, cli::addConditionsCommand, cli::addRotationTestCommand, cli::addExportCommand, cli::addImportSaeCommand, cli::addWhyCommand, cli::addRunCommand, cli::addBenchCommand, cli::addCheckCommand, cli::addDoctorCommand})
         add(app, shell);

@@ -44,12 +44,17 @@ void addProjectCommands(CLI::App& app, Shell& shell) {
     CLI::App* import = app.add_subcommand("import", "Read texts and labels into a project");
     auto spec = std::make_shared<pipeline::CorpusSpec>();
     auto target = std::make_shared<std::string>();
+    auto recipe = std::make_shared<std::string>();
     import->add_option("project", *target, "NAME.crosseed")->required();
     addFields(import, *spec);
-    import->footer("Examples:\n  crosseed import my.crosseed --format tweeteval --folder tweeteval-emotion\n"
-                   "  crosseed import my.crosseed --format table --file requests.csv --text-column Request --label-column Class");
-    import->callback([&shell, spec, target] {
+    import->add_option("--recipe", *recipe, "take the corpus that this file describes (`crosseed corpus --toml`) and nothing else");
+    import->footer("Examples:\n  crosseed import my.crosseed --preset tweeteval-emotion --folder tweeteval-emotion\n"
+                   "  crosseed import my.crosseed --file requests.csv --text-column Request --label-column Class --keep-columns author\n"
+                   "  crosseed import my.crosseed --recipe corpus.toml");
+    import->callback([&shell, spec, target, recipe] {
         store::Project project = shell.open(*target);
+        if (!recipe->empty())
+            *spec = pipeline::readCorpusRecipe(*recipe);
         const store::CorpusRow row = pipeline::importCorpus(shell.context(project), *spec);
         const text::Corpus corpus = store::loadCorpus(project, row.id);
         shell.result(corpusJson(row, corpus), corpusText(corpus));

@@ -11,6 +11,7 @@ struct Reading {
     text::Corpus head;               // names of classes and further columns; no documents
     evaluate::EvaluationIndex index;
     store::DocumentReader documents;
+    std::string part; // of the texts, in words; empty: all
 
     // What every number was computed with: "run 3 (joint, full), per token, test split".
     std::string source() const;
@@ -21,7 +22,8 @@ struct Reading {
 
 Reading readEvaluation(const store::Project& project, const store::EvaluationRow& evaluation);
 // The latest evaluation with that pooling of a run as store::runRow() takes it.
-Reading readEvaluation(const store::Project& project, RunId run, evaluate::Pooling pooling);
+// With conditions ("author=Ann") of their texts only: index and metrics are the part's.
+Reading readEvaluation(const store::Project& project, RunId run, evaluate::Pooling pooling, const std::vector<std::string>& where = {});
 
 // per_token or mean_pooled, as the options name them.
 evaluate::Pooling poolingOf(const std::string& name);

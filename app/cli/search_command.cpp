@@ -13,6 +13,7 @@ struct SearchCommand {
     std::string project, query, order = "strength", split, corpus;
     std::int64_t run = 0, limit = 20;
     bool specialTokens = false;
+    std::vector<std::string> where;
     evaluate::WordSearchOptions word;
     TableFiles files;
 };
@@ -42,7 +43,7 @@ void searchWord(Shell& shell, const SearchCommand& command) {
     options.count = command.limit;
     const store::Project project = shell.open(command.project, store::Access::Read);
     shell.useDevice();
-    const Reading reading = readEvaluation(project, RunId{command.run}, evaluate::Pooling::PerToken);
+    const Reading reading = readEvaluation(project, RunId{command.run}, evaluate::Pooling::PerToken, command.where);
     const bool isPiece = command.query.starts_with("##");
     const auto found = isPiece ? evaluate::featuresOnPiece(pieceNumber(project, reading.run, command.query), reading.index, options,
                                                            shell.stopToken())
@@ -106,6 +107,13 @@ void searchLabel(Shell& shell, const SearchCommand& command) {
                      run.condition + "), " + showing(matches.size(), total, "features") + (matches.empty() ? ".\n" : ":\n" + toText(table)));
 }
 
+std::string conditionsText(const std::vector<text::DocumentCondition>& conditions) {
+    std::string text;
+    for (const text::DocumentCondition& condition : conditions)
+        text += (text.empty() ? "" : " and ") + text::conditionText(condition);
+    return text;
+}
+
 void searchDocuments(Shell& shell, const SearchCommand& command) {
     const store::Project project = shell.open(command.project, store::Access::Read);
     const store::CorpusRow corpus = store::corpusNamed(project, command.corpus);
@@ -113,6 +121,8 @@ void searchDocuments(Shell& shell, const SearchCommand& command) {
     options.limit = command.limit;
     if (!command.split.empty())
         options.split = text::parseSplit(command.split);
+    for (const std::string& condition : command.where)
+        options.where.push_back(text::parseCondition(condition));
     const store::DocumentHits found = store::searchDocuments(project, corpus.id, command.query, options);
     const std::vector<std::string> classNames = store::loadCorpusHead(project, corpus.id).classNames;
     const Table table = documentTable(found, classNames);
@@ -121,7 +131,8 @@ void searchDocuments(Shell& shell, const SearchCommand& command) {
     json["corpus"] = corpus.name;
     json["query"] = command.query;
     shell.about(project, {{store::Kind::Corpus, corpus.id.value}}, command.files.written());
-    shell.result(json, command.query + " in " + corpus.name + (command.split.empty() ? "" : ", " + command.split + " split") + ", " +
+    shell.result(json, command.query + " in " + corpus.name + (command.split.empty() ? "" : ", " + command.split + " split") +
+                           (options.where.empty() ? "" : ", " + conditionsText(options.where)) + ", " +
                            showing(found.hits.size(), found.total, "documents, by BM25") +
                            (found.hits.empty() ? ".\n" : ":\n" + toText(table)));
 }
@@ -148,6 +159,7 @@ void addSearchCommand(CLI::App& app, Shell& shell) {
     CLI::App* word = addKind(search, shell, command, searchWord, "word", "Which features fire most on a word",
                              "a whole word in any letter case, or a piece of the vocabulary as ##ing");
     addRunOption(word, command->run);
+    addWhereOption(word, command->where);
     word->add_option("--order", command->order,
                      "strength: mean activation on the word; frequency: share of its occurrences; density: share of the "
                      "feature's firings that are on it; lift: density over the word's share of all words")
@@ -163,6 +175,7 @@ void addSearchCommand(CLI::App& app, Shell& shell) {
     addRunOption(label, command->run);
     CLI::App* documents = addKind(search, shell, command, searchDocuments, "documents", "Which documents hold words",
                                   "words, \"a phrase\", begin*, a AND b, a OR b, a NOT b, a NEAR b");
+    addWhereOption(documents, command->where);
     documents->add_option("--corpus", command->corpus, "its name (empty: the only or latest one)");
     documents->add_option("--split", command->split, "train, validation or test (empty: all)");
     search->footer("Examples:\n  crosseed search sample.crosseed word would\n"

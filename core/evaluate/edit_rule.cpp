@@ -1,5 +1,6 @@
 #include "evaluate/edit_rule.h"
 #include "base/error.h"
+#include "base/trim.h"
 #include "evaluate/words.h"
 #include <algorithm>
 #include <cctype>
@@ -9,20 +10,15 @@ namespace crosseed::evaluate {
 
 namespace {
 
-std::string trimmed(const std::string& text) {
-    const auto first = text.find_first_not_of(" \t\r\n");
-    return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
-
 EditRule parseRule(const std::string& text) {
     const auto arrow = text.find("->");
     require(arrow != std::string::npos, ErrorKind::Usage,
-            "The rule \"" + trimmed(text) + "\" has no \"->\"; write for example \"^would -> is\".");
+            "The rule \"" + std::string(trimmed(text)) + "\" has no \"->\"; write for example \"^would -> is\".");
     require(text.find("->", arrow + 2) == std::string::npos, ErrorKind::Usage,
-            "The rule \"" + trimmed(text) + "\" has more than one \"->\"; put \"|\" between two rules.");
+            "The rule \"" + std::string(trimmed(text)) + "\" has more than one \"->\"; put \"|\" between two rules.");
     EditRule rule;
-    std::string from = trimmed(text.substr(0, arrow));
-    rule.to = trimmed(text.substr(arrow + 2));
+    std::string from(trimmed(std::string_view(text).substr(0, arrow)));
+    rule.to = trimmed(std::string_view(text).substr(arrow + 2));
     if (from.starts_with('^')) {
         rule.atStart = true;
         from.erase(0, 1);
@@ -30,9 +26,9 @@ EditRule parseRule(const std::string& text) {
     for (const Word& word : wordsOf(from))
         rule.from.push_back(word.key);
     require(!rule.from.empty(), ErrorKind::Usage,
-            "The rule \"" + trimmed(text) + "\" has no word before \"->\"; say which word to change.");
+            "The rule \"" + std::string(trimmed(text)) + "\" has no word before \"->\"; say which word to change.");
     require(from.find('^') == std::string::npos, ErrorKind::Usage,
-            "In the rule \"" + trimmed(text) + "\" \"^\" stands inside; it means the beginning of the text and comes first.");
+            "In the rule \"" + std::string(trimmed(text)) + "\" \"^\" stands inside; it means the beginning of the text and comes first.");
     return rule;
 }
 

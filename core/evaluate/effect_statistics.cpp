@@ -1,5 +1,6 @@
 #include "evaluate/effect_statistics.h"
 #include "base/error.h"
+#include "base/quantile.h"
 #include "base/random.h"
 #include <algorithm>
 #include <cmath>
@@ -30,10 +31,7 @@ double quantile(std::vector<double> values, double q) {
     require(std::ranges::none_of(values, [](double v) { return std::isnan(v); }), ErrorKind::Numeric,
             "A quantile was asked of values of which one is not a number.");
     std::ranges::sort(values);
-    const double place = static_cast<double>(values.size() - 1) * std::clamp(q, 0.0, 1.0);
-    const auto below = static_cast<std::size_t>(place);
-    const std::size_t above = std::min(below + 1, values.size() - 1);
-    return values[below] + (place - static_cast<double>(below)) * (values[above] - values[below]);
+    return quantileOfSorted(values, q);
 }
 
 Interval bootstrapMean(const std::vector<double>& values, const BootstrapOptions& options) {

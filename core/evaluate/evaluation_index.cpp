@@ -1,25 +1,12 @@
 #include "evaluate/evaluation_index.h"
 #include "bert/safetensors.h"
+#include "evaluate/index_storage.h"
 #include "evaluate/whole_word.h"
 #include <algorithm>
 #include <cmath>
 #include <unordered_map>
 
 namespace crosseed::evaluate {
-
-// What an index that was built, not mapped, consists of.
-struct EvaluationIndex::Owned {
-    struct Column {
-        std::vector<std::int64_t> starts;
-        std::vector<std::int32_t> rows;
-        std::vector<float> values;
-    };
-    Column a, b;
-    std::vector<std::int64_t> firstCopies, wordStarts{0};
-    std::vector<std::int32_t> ranges, words, wordRanges;
-    std::vector<std::uint8_t> wordBytes;
-    text::PackedTokens tokens;
-};
 
 namespace {
 
@@ -114,19 +101,7 @@ EvaluationIndex::EvaluationIndex(const sae::SparseCodes& a, const sae::SparseCod
         }
     }
     m_classes = std::ssize(corpus.classNames);
-    m_a = {owned->a.starts, owned->a.rows, owned->a.values};
-    m_b = {owned->b.starts, owned->b.rows, owned->b.values};
-    m_starts = owned->tokens.starts;
-    m_documents = owned->tokens.documents;
-    m_labels = owned->tokens.labels;
-    m_ids = owned->tokens.ids;
-    m_firstCopies = owned->firstCopies;
-    m_ranges = owned->ranges;
-    m_words = owned->words;
-    m_wordRanges = owned->wordRanges;
-    m_wordStarts = owned->wordStarts;
-    m_wordBytes = owned->wordBytes;
-    m_owner = owned;
+    take(owned);
 }
 
 EvaluationIndex::EvaluationIndex(const std::filesystem::path& file) : m_file(file) {

@@ -4,6 +4,7 @@
 #include "sae/sae.h"
 #include "text/corpus.h"
 #include "text/tokens.h"
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -33,6 +34,12 @@ public:
     // they are read.
     explicit EvaluationIndex(const std::filesystem::path& file);
     void write(const std::filesystem::path& file) const;
+
+    // The index of those texts alone, in their order; words keep their numbers. O(codes). Throws Error(Shape) unless [B], and as
+    // firings() does.
+    EvaluationIndex onlyTexts(const std::vector<bool>& keep) const;
+    // The codes row by row again, of A and of B. O(codes).
+    std::array<sae::SparseCodes, 2> codes() const;
 
     std::int64_t featureCount() const { return std::ssize(m_a.starts) - 1; } // F
     std::int64_t rowCount() const { return std::ssize(m_ids); }              // N tokens
@@ -66,6 +73,8 @@ private:
         std::span<const float> values;
     };
     struct Owned;
+    EvaluationIndex() = default;
+    void take(const std::shared_ptr<Owned>& owned);
     template <typename T> static T at(std::span<const T> values, std::int64_t i) { return values[static_cast<std::size_t>(i)]; }
     void checkColumn(const Columns& columns, std::size_t feature) const;
 

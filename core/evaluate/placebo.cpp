@@ -1,5 +1,6 @@
 #include "evaluate/placebo.h"
 #include "base/error.h"
+#include "base/trim.h"
 #include "base/files.h"
 #include "base/hash.h"
 #include "base/random.h"
@@ -94,11 +95,6 @@ std::string withSynonyms(const std::string& text, const SynonymList& synonyms) {
     return applyRules(rules, text).text;
 }
 
-std::string trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(" \t\r");
-    return first == std::string_view::npos ? "" : std::string(text.substr(first, text.find_last_not_of(" \t\r") - first + 1));
-}
-
 } // namespace
 
 std::string_view placeboName(Placebo placebo) {
@@ -118,13 +114,13 @@ SynonymList parseSynonyms(std::string_view text, const std::string& file) {
     std::int64_t line = 0;
     for (std::size_t begin = 0; begin < text.size();) {
         const std::size_t end = std::min(text.find('\n', begin), text.size());
-        const std::string entry = trimmed(text.substr(begin, end - begin));
+        const std::string entry(trimmed(text.substr(begin, end - begin)));
         begin = end + 1;
         ++line;
         if (entry.empty() || entry.front() == '#')
             continue;
         const auto equals = entry.find('=');
-        const std::string synonym = equals == std::string::npos ? "" : trimmed(entry.substr(equals + 1));
+        const std::string synonym = equals == std::string::npos ? "" : std::string(trimmed(std::string_view(entry).substr(equals + 1)));
         const auto words = wordsOf(entry.substr(0, std::min(equals, entry.size())));
         require(words.size() == 1 && !synonym.empty(), ErrorKind::BadInput,
                 file + ", line " + std::to_string(line) + ": \"" + entry +

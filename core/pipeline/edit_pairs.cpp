@@ -9,7 +9,7 @@ namespace crosseed::pipeline {
 
 namespace {
 
-std::optional<std::size_t> columnOf(const text::CsvTable& table, const std::string& title, const std::string& file) {
+std::optional<std::size_t> columnOf(const text::TableRows& table, const std::string& title, const std::string& file) {
     std::optional<std::size_t> found;
     for (std::size_t c = 0; c < table.header.size(); ++c)
         if (text::lowerCased(table.header[c]) == title) {
@@ -19,7 +19,7 @@ std::optional<std::size_t> columnOf(const text::CsvTable& table, const std::stri
     return found;
 }
 
-std::size_t neededColumn(const text::CsvTable& table, const std::string& title, const std::string& file) {
+std::size_t neededColumn(const text::TableRows& table, const std::string& title, const std::string& file) {
     const auto found = columnOf(table, title, file);
     std::string titles;
     for (const std::string& given : table.header)
@@ -37,11 +37,11 @@ bool isBlank(const std::string& text) {
 
 std::vector<EditPair> readEditPairs(const std::filesystem::path& path) {
     const std::string bytes = readFile(path), file = path.string();
-    const text::CsvTable table = text::parseCsv(bytes, {text::guessDelimiter(bytes, true), true}, file);
+    const text::TableRows table = text::parseCsv(bytes, {text::guessDelimiter(bytes, true), true}, file);
     const std::size_t original = neededColumn(table, "original", file), edited = neededColumn(table, "edited", file);
     const auto type = columnOf(table, "edit_type", file), note = columnOf(table, "note", file);
     std::vector<EditPair> pairs;
-    for (const text::CsvRow& row : table.rows) {
+    for (const text::TableRow& row : table.rows) {
         for (const auto& [column, title] : {std::pair{original, "original"}, std::pair{edited, "edited"}})
             require(!isBlank(row.fields[column]), ErrorKind::BadInput,
                     file + ", row " + std::to_string(pairs.size() + 1) + " (line " + std::to_string(row.line) +

@@ -18,23 +18,35 @@ inline void parseEnum(const std::string& text, sae::CrossScale& value) {
 
 template <typename V> void visitFields(V&& v, CorpusSpec& o) {
     v("name", o.name, "name of the corpus in the project");
+    v("preset", o.preset, "a known data set in folder: sst2, tweeteval-emotion or stanford-politeness");
+    v("paper", o.paper, "with a preset: as the paper did, leaks included");
     v("format", o.format, "sample, tweeteval or table");
-    v("folder", o.folder, "tweeteval: folder with train_text.txt, train_labels.txt, ... and mapping.txt");
-    v("file", o.file, "table: one CSV or TSV file, split by split_column or by shares");
+    v("folder", o.folder, "tweeteval: folder with train_text.txt, train_labels.txt, ... and mapping.txt; presets: the data set's");
+    v("file", o.file, "table: one CSV, TSV, JSONL, .sav or .dta file, split by split_column or by shares");
     v("files", o.files, "table: or several files, split as one");
     v("train_file", o.trainFile, "table: file of the training split");
     v("validation_file", o.validationFile, "table: file of the validation split");
     v("test_file", o.testFile, "table: file of the test split");
+    v("kind", o.kind, "table: csv, jsonl, sav or dta (empty: by the file's ending)");
+    v("encoding", o.encoding, "table: utf-8, utf-16le, utf-16be, latin-1, windows-1252 or windows-1250 (empty: guessed)");
     v("text_column", o.textColumn, "table: column with the text");
     v("label_column", o.labelColumn, "table: column with the class");
     v("quartile_classes", o.quartileClasses,
-      "table: three names, low to high; the label is a number, cut at the quartiles of each file");
+      "table: three names, low to high; the label is a number, cut at two points in each file");
+    v("cut_levels", o.cutLevels, "table: the two cut points as shares of a file's numbers (0.25 0.75: the quartiles)");
+    v("cuts", o.cuts, "table: or as two numbers for all files");
+    v("decimal", o.decimal, "table: point or comma in those numbers, as . or , (empty: guessed)");
     v("oversample_train", o.oversampleTrain, "table: repeat train texts until the classes are equally frequent");
+    v("oversample_first", o.oversampleFirst,
+      "table: the same before the splits are drawn, row by row, so that copies leak, as in the paper's politeness data");
+    v("first_texts", o.firstTexts, "table: a file whose texts are put first, in its order");
     v("id_column", o.idColumn, "table: column with the document id (empty: split and row)");
     v("split_column", o.splitColumn, "table: column with train, validation or test");
     v("keep_columns", o.keepColumns, "table: further columns to keep with each document");
     v("delimiter", o.delimiter, "table: one character (empty: guessed)");
-    v("quoting", o.quoting, "table: double quotes enclose fields");
+    v("quoting", o.quoting, "table: double quotes enclose fields (not given: guessed)");
+    v("skip_broken", o.skipBroken, "table: leave rows out that cannot be read, and count them");
+    v("drop_leaks", o.dropLeaks, "table: leave train texts out that stand in a later split, too");
     v("validation_share", o.validationShare, "share of the distinct texts that becomes the validation split");
     v("test_share", o.testShare, "share of the distinct texts that becomes the test split");
     v("keep_first", o.keepFirst,
@@ -162,6 +174,8 @@ template <typename Options> nlohmann::json toJson(Options options) {
             else if constexpr (std::is_same_v<std::remove_reference_t<decltype(field)>, std::vector<std::string>>)
                 for (json[name] = nlohmann::json::array(); const std::string& text : field)
                     json[name].push_back(validUtf8(text));
+            else if constexpr (std::is_same_v<std::remove_reference_t<decltype(field)>, std::optional<bool>>)
+                json[name] = field ? nlohmann::json(*field) : nlohmann::json();
             else
                 json[name] = field;
         },
@@ -178,6 +192,8 @@ template <typename Options> void fromJson(const nlohmann::json& json, Options& o
                 return;
             if constexpr (std::is_enum_v<std::remove_reference_t<decltype(field)>>)
                 parseEnum(value->template get<std::string>(), field);
+            else if constexpr (std::is_same_v<std::remove_reference_t<decltype(field)>, std::optional<bool>>)
+                field = value->is_null() ? std::nullopt : std::optional(value->template get<bool>());
             else
                 value->get_to(field);
         },

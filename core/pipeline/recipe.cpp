@@ -29,7 +29,7 @@ int editDistance(const std::string& a, const std::string& b) {
 
 // One node as a value of type T; false when it is of another type.
 template <typename T> bool take(const toml::node& node, T& value) {
-    if constexpr (std::is_same_v<T, bool>) {
+    if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, std::optional<bool>>) {
         if (const auto v = node.value_exact<bool>())
             return value = *v, true;
     } else if constexpr (std::is_floating_point_v<T>) {
@@ -59,7 +59,7 @@ template <typename T> bool take(const toml::node& node, T& value) {
 }
 
 template <typename T> std::string typeText() {
-    if constexpr (std::is_same_v<T, bool>)
+    if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, std::optional<bool>>)
         return "true or false";
     else if constexpr (std::is_floating_point_v<T>)
         return "a number";
@@ -174,6 +174,7 @@ void resolvePaths(Recipe& recipe, const std::filesystem::path& folder, const std
     resolve("corpus.train_file", recipe.corpus.trainFile);
     resolve("corpus.validation_file", recipe.corpus.validationFile);
     resolve("corpus.test_file", recipe.corpus.testFile);
+    resolve("corpus.first_texts", recipe.corpus.firstTexts);
     resolve("model.base", recipe.model.base);
     resolve("model.vocabulary", recipe.model.vocabulary);
     for (auto& pair : recipe.pairs.folders)
@@ -289,14 +290,31 @@ std::string nearestKey(const std::string& key, const std::vector<std::string>& v
     return nearest == valid.end() ? "" : *nearest;
 }
 
-Recipe readRecipe(const std::filesystem::path& file, const std::map<std::string, std::string>& overrides) {
-    toml::table root;
+namespace {
+toml::table parsed(const std::filesystem::path& file) {
     try {
-        root = toml::parse(readFile(file));
+        return toml::parse(readFile(file));
     } catch (const toml::parse_error& error) {
         throw Error(ErrorKind::Usage, file.string() + ", line " + std::to_string(error.source().begin.line) + ": " +
                                           std::string(error.description()) + ".");
     }
+}
+std::filesystem::path folderOf(const std::filesystem::path& file) {
+    return file.has_parent_path() ? file.parent_path() : ".";
+}
+} // namespace
+
+CorpusSpec readCorpusRecipe(const std::filesystem::path& file) {
+    const toml::table root = parsed(file);
+    Recipe recipe;
+    Reader(file.string(), root, {}).table("corpus", recipe.corpus);
+    require(root.contains("corpus"), ErrorKind::Usage, file.string() + " has no table [corpus].");
+    resolvePaths(recipe, folderOf(file), {});
+    return recipe.corpus;
+}
+
+Recipe readRecipe(const std::filesystem::path& file, const std::map<std::string, std::string>& overrides) {
+    toml::table root = parsed(file);
     for (const auto& [key, value] : overrides)
         applyOverride(root, key, value);
     Recipe recipe;
@@ -315,7 +333,7 @@ Recipe readRecipe(const std::filesystem::path& file, const std::map<std::string,
     reader.table("evaluation", recipe.evaluation);
     reader.table("report", recipe.report);
     reader.finish();
-    resolvePaths(recipe, file.has_parent_path() ? file.parent_path() : ".", overrides);
+    resolvePaths(recipe, folderOf(file), overrides);
     check(Check(file.string(), root), recipe);
     return recipe;
 }

@@ -7,6 +7,7 @@
 #include "text/corpus.h"
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,19 +16,30 @@ namespace crosseed::pipeline {
 // [corpus]: where the documents come from.
 struct CorpusSpec {
     std::string name = "corpus";
+    std::string preset;           // sst2, tweeteval-emotion, stanford-politeness: what the data set needs, see withPreset()
+    bool paper = false;           // with a preset: as the paper did, leaks included
     std::string format = "table"; // sample, tweeteval or table
-    std::string folder;           // tweeteval: the folder with train_text.txt and its companions
+    std::string folder;           // tweeteval and presets: the folder with the data set's files
     std::string file;             // table: one file, split by its split column or by shares
-    std::vector<std::string> files; // table: or several, split as one
+    std::vector<std::string> files; // table: or several files, split as one
     std::string trainFile, validationFile, testFile; // table: or a file a split
+    std::string kind;             // of the files: csv, jsonl, sav or dta; empty: guessed
+    std::string encoding;         // of the files; empty: guessed
     std::string textColumn = "text";
     std::string labelColumn = "label";
-    std::vector<std::string> quartileClasses; // three names: the label is a number, cut at the quartiles of each file
+    std::vector<std::string> quartileClasses; // three names: the label is a number, cut at two points in each file
+    std::vector<double> cutLevels{.25, .75};  // the points, as shares of the scores
+    std::vector<double> cuts;     // or as numbers, for all files
+    std::string decimal;          // of those numbers: . or , ; empty: guessed
     bool oversampleTrain = false; // repeat train texts until the classes are equally frequent
+    bool oversampleFirst = false; // the same before the splits are drawn: copies leak
+    std::string firstTexts;       // a table whose texts stand first, in its order
     std::string idColumn, splitColumn; // empty: none
     std::vector<std::string> keepColumns;
-    std::string delimiter;        // empty: guessed from comma, tab, semicolon
-    bool quoting = true;          // double quotes as in RFC 4180; false: every byte counts
+    std::string delimiter;        // empty: guessed from comma, tab, semicolon and bar
+    std::optional<bool> quoting;  // double quotes as in RFC 4180; false: every byte counts; absent: guessed
+    bool skipBroken = false;      // leave broken rows out; else the first one is an error
+    bool dropLeaks = false;       // leave train texts out that a later split has, too
     double validationShare = 0.10, testShare = 0.15; // of the distinct texts, where no split is given
     std::int64_t keepFirst = 0;   // table: first so many train rows are never drawn for validation
     std::int64_t count = 4000;    // sample: texts
@@ -90,6 +102,10 @@ struct Recipe {
 // the file's folder, in overrides and the project's to the current one. Throws Error(Usage) naming file, line and key for an
 // unknown key (with the nearest valid one), an ill-typed value or a value out of range.
 Recipe readRecipe(const std::filesystem::path& file, const std::map<std::string, std::string>& overrides = {});
+
+// The [corpus] of a file that has no other tables, as `crosseed corpus --toml` writes it, or of a whole recipe, whose other tables are
+// not looked at. Paths and errors as readRecipe has them.
+CorpusSpec readCorpusRecipe(const std::filesystem::path& file);
 
 // The valid key nearest to `key` by edit distance.
 std::string nearestKey(const std::string& key, const std::vector<std::string>& valid);

@@ -140,6 +140,21 @@ text::Corpus loadCorpus(const Project& project, CorpusId id) {
     return corpus;
 }
 
+void forEachDocument(const Project& project, CorpusId id, const std::function<void(std::int64_t, const text::Document&)>& use) {
+    SQLite::Statement q(project.database(), "SELECT position, doc_key, split, label, extra_json FROM document "
+                                            "WHERE corpus_id = ? ORDER BY position");
+    q.bind(1, id.value);
+    while (q.executeStep()) {
+        text::Document document;
+        document.id = q.getColumn(1).getString();
+        document.split = text::parseSplit(q.getColumn(2).getString());
+        document.label = q.getColumn(3).getInt();
+        if (const std::string extra = q.getColumn(4).getString(); extra != "[]")
+            document.extra = nlohmann::json::parse(extra).get<std::vector<std::string>>();
+        use(q.getColumn(0).getInt64(), document);
+    }
+}
+
 DocumentReader::DocumentReader(const Project& project, CorpusId corpus)
     : m_query(std::make_unique<SQLite::Statement>(project.database(), documentColumns + "AND position = ?")), m_corpus(corpus) {}
 DocumentReader::~DocumentReader() = default;

@@ -4,6 +4,7 @@
 #include "store/project.h"
 #include "text/corpus.h"
 #include <nlohmann/json_fwd.hpp>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -33,6 +34,9 @@ CorpusRow corpusRow(const Project& project, CorpusId id);
 text::Corpus loadCorpus(const Project& project, CorpusId id);
 // Names of classes and of further columns, without the documents.
 text::Corpus loadCorpusHead(const Project& project, CorpusId id);
+
+// Every document in order without its text: id, split, label and further columns.
+void forEachDocument(const Project& project, CorpusId id, const std::function<void(std::int64_t position, const text::Document&)>& use);
 
 // Single documents of a corpus by position, where a few of many are wanted. The project outlives it.
 class DocumentReader {

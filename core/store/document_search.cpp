@@ -1,7 +1,9 @@
 #include "store/document_search.h"
 #include "base/error.h"
+#include "store/corpora.h"
 #include "store/rows.h"
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 namespace crosseed::store {
 
@@ -60,20 +62,26 @@ void bindMatch(SQLite::Statement& q, CorpusId corpus, const std::string& query, 
         q.bind(4, std::string(text::splitName(*options.split)));
 }
 
-DocumentHits find(SQLite::Database& db, CorpusId corpus, const std::string& query, const DocumentSearchOptions& options) {
+DocumentHits find(SQLite::Database& db, CorpusId corpus, const text::Corpus& head, const std::string& query,
+                  const DocumentSearchOptions& options) {
     DocumentHits found;
-    SQLite::Statement count(db, "SELECT count(*) " + matchClause(options));
-    bindMatch(count, corpus, query, options);
-    count.executeStep();
-    found.total = count.getColumn(0).getInt64();
-    SQLite::Statement best(db, "SELECT position, doc_key, split, label, bm25(document_search) AS score " + matchClause(options) +
-                                   "ORDER BY score, position LIMIT ?5");
+    const text::DocumentFilter filter(options.where, head);
+    SQLite::Statement best(db, "SELECT position, doc_key, split, label, bm25(document_search) AS score, extra_json " +
+                                   matchClause(options) + "ORDER BY score, position");
     bindMatch(best, corpus, query, options);
-    best.bind(5, options.limit > 0 ? options.limit : -1); // -1: no limit
-    while (best.executeStep())
-        found.hits.push_back({best.getColumn(0).getInt64(), best.getColumn(1).getString(),
-                              text::parseSplit(best.getColumn(2).getString()), best.getColumn(3).getInt(),
-                              -best.getColumn(4).getDouble(), ""});
+    while (best.executeStep()) {
+        text::Document document;
+        document.id = best.getColumn(1).getString();
+        document.split = text::parseSplit(best.getColumn(2).getString());
+        document.label = best.getColumn(3).getInt();
+        if (!filter.isEmpty())
+            document.extra = nlohmann::json::parse(best.getColumn(5).getString()).get<std::vector<std::string>>();
+        if (!filter(document))
+            continue;
+        if (++found.total <= options.limit || options.limit <= 0)
+            found.hits.push_back({best.getColumn(0).getInt64(), document.id, document.split, document.label,
+                                  -best.getColumn(4).getDouble(), ""});
+    }
     // Only of those that are shown: a snippet reads its text again.
     SQLite::Statement snippet(db, "SELECT snippet(document_search, 0, '[', ']', '...', ?3) FROM document_search "
                                   "WHERE document_search MATCH ?1 AND rowid = ?2");
@@ -111,7 +119,7 @@ DocumentHits searchDocuments(const Project& project, CorpusId corpus, const std:
     const std::string own = ftsQuery(query);
     require(!own.empty(), ErrorKind::Usage, "There is nothing to search for. " + std::string(howTo));
     try {
-        return find(project.database(), corpus, own, options);
+        return find(project.database(), corpus, loadCorpusHead(project, corpus), own, options);
     } catch (const SQLite::Exception& refused) {
         if (refused.getErrorCode() != 1) // SQLITE_ERROR: what FTS5 cannot read; others are the disk's
             throw;

@@ -2,7 +2,7 @@
 #pragma once
 #include "base/ids.h"
 #include "store/project.h"
-#include "text/corpus.h"
+#include "text/document_filter.h"
 #include <optional>
 #include <vector>
 
@@ -10,6 +10,7 @@ namespace crosseed::store {
 
 struct DocumentSearchOptions {
     std::optional<text::Split> split; // absent: all splits
+    std::vector<text::DocumentCondition> where; // that hits must hold
     std::int64_t limit = 20;          // hits that are given
     int snippetWords = 24;            // of a text, around what was found; at most 64
 };

@@ -67,10 +67,10 @@ std::string codebookCsv(const Codebook& codebook) {
 }
 
 std::vector<PlacedNote> notesFromCsv(std::string_view bytes, const std::string& file) {
-    const CsvTable table = parseCsv(bytes, {guessDelimiter(bytes, true), true}, file);
+    const TableRows table = parseCsv(bytes, {guessDelimiter(bytes, true), true}, file);
     checkHeader(table.header, file);
     std::vector<PlacedNote> read;
-    for (const CsvRow& row : table.rows) {
+    for (const TableRow& row : table.rows) {
         PlacedNote placed{file + ", line " + std::to_string(row.line), "", {}};
         for (std::size_t i = 0; i < table.header.size(); ++i)
             takeField(table.header[i], row.fields[i], placed);

@@ -1,10 +1,8 @@
-// Tables as text: comma, tab or semicolon separated, with RFC 4180 quoting or with none.
+// Tables as text: comma, tab, semicolon or bar separated, with RFC 4180 quoting or with none.
 #pragma once
-#include <cstdint>
+#include "text/table_rows.h"
 #include <optional>
-#include <string>
 #include <string_view>
-#include <vector>
 
 namespace crosseed::text {
 
@@ -13,22 +11,19 @@ struct CsvFormat {
     bool quoting = true;           // a field may stand in double quotes, doubled inside; false: every byte counts
 };
 
-struct CsvRow {
-    std::int64_t line = 0; // in the file, from 1: where the row begins
-    std::vector<std::string> fields;
-};
-
-struct CsvTable {
-    std::vector<std::string> header;
-    std::vector<CsvRow> rows; // each as wide as the header
-};
-
-// The one of comma, tab and semicolon that occurs most in the first line outside quotes; none where none occurs.
-std::optional<char> guessDelimiter(std::string_view bytes, bool quoting);
-
-// Reads a whole table; lines end in LF or CR LF, wholly blank lines are skipped, a UTF-8 byte order mark too.
+// Reads a whole table, or its first rows; lines end in LF or CR LF, wholly blank lines are skipped, a UTF-8 byte order mark too.
 // `file` names the table in errors. Throws Error(BadInput) naming line and field for a quote that is never closed or
-// that is followed by text, for a row with too few or too many fields, for UTF-16, for a file without a header.
-CsvTable parseCsv(std::string_view bytes, const CsvFormat& format, const std::string& file);
+// that is followed by text, for a row with too few or too many fields, unless broken rows are set aside (such a row ends with
+// its first line); for UTF-16, for a file without a header. O(bytes).
+TableRows parseCsv(std::string_view bytes, const CsvFormat& format, const std::string& file, const RowLimits& limits = {});
+
+// The number of the field that holds byte `at` of the row that begins at byte `begin`.
+std::size_t fieldAt(std::string_view bytes, const CsvFormat& format, std::size_t begin, std::size_t at);
+
+// Of comma, tab, semicolon and bar those that stand in the first line outside quotes: the one by which most of the first 200
+// rows are as wide as the first, of equals the one that stands there most; none where none stands there.
+std::optional<char> guessDelimiter(std::string_view bytes, bool quoting);
+// False where, of the first 200 rows, more break at a double quote than fields are quoted as RFC 4180 has it.
+bool guessQuoting(std::string_view bytes);
 
 } // namespace crosseed::text

@@ -1,5 +1,6 @@
 #include "text/feature_note.h"
 #include "base/error.h"
+#include "base/trim.h"
 #include <algorithm>
 #include <charconv>
 #include <sstream>
@@ -9,11 +10,6 @@
 namespace crosseed::text {
 
 namespace {
-
-std::string trimmed(std::string_view text) {
-    const auto begin = text.find_first_not_of(" \t\n");
-    return begin == std::string_view::npos ? "" : std::string(text.substr(begin, text.find_last_not_of(" \t\n") - begin + 1));
-}
 
 std::string withPlainLineEnds(std::string_view text) {
     std::string plain;
@@ -41,7 +37,8 @@ std::string faultOf(const std::string& text) {
 }
 
 std::string cleanText(const std::string& text, bool oneLine, const std::string& place) {
-    const std::string clean = trimmed(withPlainLineEnds(text));
+    const std::string plain = withPlainLineEnds(text);
+    const std::string clean(trimmed(plain));
     std::string fault = faultOf(clean);
     if (fault.empty() && oneLine && clean.find('\n') != std::string::npos)
         fault = "has more than one line; join its lines";
@@ -104,7 +101,7 @@ std::vector<std::string> splitTags(std::string_view text) {
     std::vector<std::string> tags;
     for (std::size_t begin = 0; begin <= text.size();) {
         const std::size_t end = std::min(text.find(';', begin), text.size());
-        if (std::string tag = trimmed(text.substr(begin, end - begin)); !tag.empty())
+        if (std::string tag(trimmed(text.substr(begin, end - begin))); !tag.empty())
             tags.push_back(std::move(tag));
         begin = end + 1;
     }

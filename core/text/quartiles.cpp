@@ -1,26 +1,48 @@
 #include "text/quartiles.h"
+#include "base/quantile.h"
 #include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <string>
 
 namespace crosseed::text {
 
-namespace {
-double quantile(const std::vector<double>& sorted, double share) {
-    const double place = share * static_cast<double>(sorted.size() - 1);
-    const auto below = static_cast<std::size_t>(place);
-    const double above = sorted[std::min(below + 1, sorted.size() - 1)];
-    return sorted[below] + (place - static_cast<double>(below)) * (above - sorted[below]);
+std::optional<double> parseNumber(std::string_view word, char decimal) {
+    std::string plain(word);
+    if (decimal != '.') {
+        if (plain.find('.') != std::string::npos)
+            return std::nullopt;
+        std::ranges::replace(plain, decimal, '.');
+    }
+    std::string_view digits = plain;
+    if (digits.starts_with('+'))
+        digits.remove_prefix(1);
+    double value = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    const bool isWhole = error == std::errc() && end == digits.data() + digits.size() && std::isfinite(value);
+    return isWhole ? std::optional(value) : std::nullopt;
 }
-} // namespace
 
-std::vector<std::int32_t> quartileLabels(const std::vector<double>& scores) {
+char guessDecimal(const std::vector<std::string_view>& words) {
+    bool comma = false;
+    for (const std::string_view word : words) {
+        const bool isPoint = parseNumber(word, '.').has_value(), isComma = parseNumber(word, ',').has_value();
+        if (isPoint && !isComma)
+            return '.';
+        comma = comma || (isComma && !isPoint);
+    }
+    return comma ? ',' : '.';
+}
+
+ScoreCuts cutsAt(std::vector<double> scores, double low, double high) {
+    std::sort(scores.begin(), scores.end());
+    return {quantileOfSorted(scores, low), quantileOfSorted(scores, high)};
+}
+
+std::vector<std::int32_t> cutLabels(const std::vector<double>& scores, const ScoreCuts& cuts) {
     std::vector<std::int32_t> labels;
-    if (scores.empty())
-        return labels;
-    std::vector<double> sorted = scores;
-    std::sort(sorted.begin(), sorted.end());
-    const double first = quantile(sorted, .25), third = quantile(sorted, .75);
     for (const double score : scores)
-        labels.push_back(score <= first ? 0 : score >= third ? 2 : 1);
+        labels.push_back(score <= cuts.low ? 0 : score >= cuts.high ? 2 : 1);
     return labels;
 }
 

@@ -9,6 +9,7 @@ struct SplitShares {
     double validation = 0.10, test = 0.15; // of the distinct texts; train is the rest
     std::uint64_t seed = 1;
     std::int64_t keepFirst = 0; // so many documents that the source gives to train stay there: their texts are not drawn
+    bool byRow = false;         // each document is drawn by itself, so that copies of one text may leak; `given` gives none then
 };
 
 // Sets the split of each document. given[i] is what the source says of document i.
@@ -16,7 +17,7 @@ struct SplitShares {
 //   from the texts of train.
 // - A document without one takes the split that the source gives the same text elsewhere; the other texts are drawn at
 //   random, each text once however many documents have it. A split that the source gives elsewhere gets no share.
-// Throws Error(Usage) for shares that are negative or leave nothing to train on.
+// Throws Error(Usage) for shares that are negative or leave nothing to train on, and where splits by row meet given ones.
 void assignSplits(std::vector<Document>& documents, const std::vector<std::optional<Split>>& given,
                   const SplitShares& shares);
 

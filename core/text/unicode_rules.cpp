@@ -123,4 +123,19 @@ std::string lowerCased(std::string_view utf8) {
     return lower;
 }
 
+bool isUtf8(std::string_view text) {
+    const auto* data = reinterpret_cast<const std::uint8_t*>(text.data());
+    for (std::size_t at = 0; at < text.size();) {
+        if (data[at] < 0x80) {
+            ++at;
+            continue;
+        }
+        UChar32 character = 0;
+        U8_NEXT(data, at, text.size(), character);
+        if (character < 0)
+            return false;
+    }
+    return true;
+}
+
 } // namespace crosseed::text

@@ -22,6 +22,9 @@ template <typename Emit> void lowerCase(char32_t c, Emit emit);
 // UTF-8 in lower case, so that "Would" and "would" are one word; bytes that are not UTF-8 stay.
 std::string lowerCased(std::string_view utf8);
 
+// Whether all of it is well-formed UTF-8.
+bool isUtf8(std::string_view text);
+
 // The characters behind the two templates: at most four (18 is ICU's bound for future versions).
 struct ShortText {
     char32_t characters[18];

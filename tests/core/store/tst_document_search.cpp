@@ -50,6 +50,24 @@ class TestDocumentSearch : public QObject {
     std::filesystem::path newFile() { return m_folder.filePath(QString::number(++m_count) + ".crosseed").toStdString(); }
 
 private Q_SLOTS:
+    void conditionsOnDocumentsHoldForAllHits() {
+        Project project = Project::create(newFile());
+        text::Corpus corpus = corpusOf(requests);
+        corpus.extraColumns = {"author", "year"};
+        for (std::size_t i = 0; i < corpus.documents.size(); ++i)
+            corpus.documents[i].extra = {i % 2 ? "Ann" : "Bo", std::to_string(8 + i)};
+        const CorpusRow row = insertCorpus(project, "c", "k", "{}", corpus);
+        DocumentSearchOptions options;
+        options.where = {text::parseCondition("author=Bo"), text::parseCondition("year<10")};
+        const DocumentHits found = searchDocuments(project, row.id, "mind", options); // d0, d1 and d2 hold it
+        QCOMPARE(idsOf(found), std::string("d0"));
+        QCOMPARE(found.total, 1);
+        options.where = {text::parseCondition("class=no")};
+        options.limit = 1;
+        QCOMPARE(searchDocuments(project, row.id, "mind", options).total, 2);
+        options.where = {text::parseCondition("writer=Bo")};
+        EXPECT_ERROR(searchDocuments(project, row.id, "mind", options), ErrorKind::Usage, "no column writer");
+    }
     void documentsAreFound_data() {
         QTest::addColumn<QString>("query");
         QTest::addColumn<QStringList>("ids"); // in any order

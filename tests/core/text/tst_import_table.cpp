@@ -54,7 +54,7 @@ private Q_SLOTS:
     }
     void withoutQuotingEveryByteCounts() {
         TableOptions options;
-        options.quoting = false;
+        options.reading.quoting = false;
         QVERIFY((textsOf(import("text\tn\n\"half\t1\na \"b\" \t2\n", options)) == Strings{"\"half", "a \"b\" "}));
     }
     void theDelimiterIsGuessedFromTheHeader() {
@@ -64,16 +64,18 @@ private Q_SLOTS:
         QCOMPARE(guessDelimiter("text\n1,2", true), std::optional<char>());
         QVERIFY((textsOf(import("text\na, b\n")) == Strings{"a, b"}));
         TableOptions bar;
-        bar.delimiter = '|';
+        bar.reading.delimiter = '|';
         QVERIFY((textsOf(import("n|text\n1|a, b\n", bar)) == Strings{"a, b"}));
     }
     void aByteOrderMarkAndBlankLinesAreNoData() {
         QVERIFY((textsOf(import("\xEF\xBB\xBFtext,n\n\na,1\n\r\nb,2\n\n")) == Strings{"a", "b"}));
-        EXPECT_ERROR(import(std::string("\xFF\xFEt\0", 4)), ErrorKind::BadInput, "UTF-16");
+        EXPECT_ERROR(parseCsv(std::string("\xFF\xFEt\0", 4), {}, "t.csv"), ErrorKind::BadInput, "UTF-16");
     }
     void bytesThatAreNotUtf8AreKeptAndCounted() {
         Strings warnings;
-        QVERIFY((textsOf(import("text,n\ncaf\xe9,1\n", {}, &warnings)) == Strings{"caf\xe9"}));
+        TableOptions utf8;
+        utf8.reading.encoding = TextEncoding::Utf8;
+        QVERIFY((textsOf(import("text,n\ncaf\xe9,1\n", utf8, &warnings)) == Strings{"caf\xe9"}));
         QVERIFY(holds(warnings, "1 text holds bytes that are not UTF-8"));
     }
     void integersAreClassesInNumericOrderAndWordsInByteOrder() {
@@ -151,7 +153,9 @@ private Q_SLOTS:
     }
     void whatIsPutUpWithIsCountedInWarnings() {
         Strings warnings;
-        import("text,label\n\"\",x\n\xFF\xC3,\nc,x\nd,\n", labelled(), &warnings);
+        TableOptions utf8 = labelled();
+        utf8.reading.encoding = TextEncoding::Utf8;
+        import("text,label\n\"\",x\n\xFF\xC3,\nc,x\nd,\n", utf8, &warnings);
         QVERIFY((warnings == Strings{"1 text is empty and kept as such.",
                                      "1 text holds bytes that are not UTF-8; they are kept and read as U+FFFD.",
                                      "2 texts have no label.",
@@ -178,8 +182,10 @@ private Q_SLOTS:
         EXPECT_ERROR(import("id,text\n1,a\n2\n"), ErrorKind::BadInput, "line 3 has 1 field, but the header names 2");
         EXPECT_ERROR(import("id,text\n1,\"a\nb\"\n2,a,b\n"), ErrorKind::BadInput, "line 4 has 3 fields, but the header names 2 columns; field 3 is "
                                                                       "too many: quote a field that holds the delimiter.");
-        EXPECT_ERROR(import("id,text\n1,\"a\n2,b\n"), ErrorKind::BadInput, "line 2, field 2 (text) begins with a double quote");
-        EXPECT_ERROR(import("id,text\n1,\"a\" b\n"), ErrorKind::BadInput, "goes on after its closing double quote");
+        TableOptions quoted;
+        quoted.reading.quoting = true;
+        EXPECT_ERROR(import("id,text\n1,\"a\n2,b\n", quoted), ErrorKind::BadInput, "line 2, field 2 (text) begins with a double quote");
+        EXPECT_ERROR(import("id,text\n1,\"a\" b\n", quoted), ErrorKind::BadInput, "goes on after its closing double quote");
         EXPECT_ERROR(import(""), ErrorKind::BadInput, "is empty");
         EXPECT_ERROR(import("text,n\n"), ErrorKind::BadInput, "holds no rows");
         EXPECT_ERROR(import("text,n\n\n"), ErrorKind::BadInput, "holds no rows");
@@ -196,7 +202,7 @@ private Q_SLOTS:
         TableOptions options;
         options.textColumn = "sentence";
         options.labelColumn = "label";
-        options.quoting = false;
+        options.reading.quoting = false;
         Strings warnings;
         const Corpus corpus =
             importTable({{folder + "train.tsv", Split::Train}, {folder + "dev.tsv", Split::Test}}, options, &warnings);

@@ -47,7 +47,7 @@ private Q_SLOTS:
     }
 
     void aLabelThatIsNoNumberIsNamedWithItsLine() {
-        const std::string file = write("text,score\na,1\nb,\"1,5\"\n", "bad.csv");
+        const std::string file = write("text,score\na,2.5\nb,\"1,5\"\n", "bad.csv");
         EXPECT_ERROR(importTable({{file, {}}}, quartiles()), ErrorKind::BadInput, "line 3, field score: \"1,5\" is not a number");
         TableOptions two = quartiles();
         two.quartileClasses = {"low", "high"};

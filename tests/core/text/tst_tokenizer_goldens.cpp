@@ -49,7 +49,7 @@ std::vector<std::string> textsOfFile(const QString& name) {
     TableOptions options;
     if (name.startsWith("sst2")) {
         options.textColumn = "sentence";
-        options.quoting = false;
+        options.reading.quoting = false;
         return textsOf(importTable({{path.toStdString(), Split::Train}}, options));
     }
     if (name.startsWith("tweeteval")) {
