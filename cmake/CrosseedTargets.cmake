@@ -10,6 +10,7 @@ find_package(tomlplusplus REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(pugixml REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(CURL 7.85 REQUIRED)
 
 # LibTorch as one target with system headers. Its own flags (the C++ ABI choice) are carried along.
 add_library(crosseed_torch INTERFACE)

@@ -64,7 +64,7 @@ int main(int argc, char** argv) {
         ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
     for (const auto add :
-         {cli::addProjectCommands, cli::addTextCommands, cli::addModelCommands, cli::addSaeCommands, cli::addFeatureCommands,
+         {cli::addProjectCommands, cli::addTextCommands, cli::addModelCommands, cli::addCheckPairCommand, cli::addSaeCommands, cli::addFeatureCommands,
           cli::addSearchCommand, cli::addCounterfactualCommand, cli::addLabelCommands, cli::addAlignmentCommand,
           cli::addGeometryCommand, cli::addConditionsCommand, cli::addRotationTestCommand, cli::addExportCommand, cli::addRunCommand, cli::addBenchCommand, cli::addCheckCommand, cli::addDoctorCommand})
         add(app, shell);

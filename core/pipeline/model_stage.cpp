@@ -1,6 +1,8 @@
 #include "base/files.h"
 #include "base/hash.h"
 #include "bert/fine_tune_state.h"
+#include "bert/hub_download.h"
+#include "bert/model_weights.h"
 #include "pipeline/fields.h"
 #include "pipeline/result_json.h"
 #include "pipeline/stages.h"
@@ -16,9 +18,15 @@ namespace {
 // Hash of the files of a Hugging Face folder that decide what it computes.
 std::string folderHash(const fs::path& folder) {
     Hasher hasher;
-    for (const char* name : {"config.json", "model.safetensors", "vocab.txt", "tokenizer_config.json"})
-        if (fs::exists(folder / name))
-            hasher.add(name).add(hashOfFile(folder / name));
+    const auto add = [&](const fs::path& file) {
+        if (fs::exists(file))
+            hasher.add(file.filename().string()).add(hashOfFile(file));
+    };
+    add(folder / "config.json");
+    for (const fs::path& file : bert::weightFiles(folder))
+        add(file);
+    add(folder / "vocab.txt");
+    add(folder / "tokenizer_config.json");
     return hasher.hex();
 }
 
@@ -148,6 +156,8 @@ std::optional<store::ModelRow> stored(const StageContext& context, const std::st
 
 store::ModelRow trainModel(const StageContext& context, const store::CorpusRow& corpusRow, const std::string& name,
                            const ModelSpec& spec, const bert::FineTuneOptions& fineTune) {
+    if (!spec.base.empty())
+        bert::requireModelFolder(spec.base);
     nlohmann::json config{{"origin", spec.base.empty() ? "random weights" : "fine-tuned"}, {"seed", fineTune.seed},
                           {"model", toJson(spec)}, {"fine_tune", toJson(fineTune)}};
     const std::string key = modelKey(corpusRow, spec, config);
@@ -155,7 +165,8 @@ store::ModelRow trainModel(const StageContext& context, const store::CorpusRow& 
         return *row;
     const fs::path checkpoint = context.project.dataFolder() / "checkpoints" / (key + ".safetensors");
     std::optional<bert::StoredFineTuneState> from = stateToResume(context, checkpoint, key);
-    context.begin("Training " + name + (from ? ", from step " + std::to_string(from->state().steps + 1) : ""));
+    const bool begun = from && from->state().steps > 0;
+    context.begin("Training " + name + (begun ? ", from step " + std::to_string(from->state().steps + 1) : ""));
     const text::Corpus corpus = store::loadCorpus(context.project, corpusRow.id);
     const text::Tokenizer tokenizer =
         spec.base.empty() ? newTokenizer(context, corpus, spec) : text::Tokenizer::fromFolder(spec.base);
@@ -182,6 +193,7 @@ store::ModelRow trainModel(const StageContext& context, const store::CorpusRow& 
 
 store::ModelRow acceptModel(const StageContext& context, const store::CorpusRow& corpusRow, const std::string& name,
                             const std::string& folder, int maxLength) {
+    bert::requireModelFolder(folder);
     const std::string key =
         hashOf("accepted model 1\n" + corpusRow.contentHash + "\n" + folderHash(folder) + "\n" + std::to_string(maxLength));
     if (const auto row = stored(context, key))
