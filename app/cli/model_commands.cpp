@@ -48,7 +48,7 @@ struct ModelCommand {
 };
 
 void runModel(Shell& shell, const ModelCommand& command) {
-    const store::Project project = store::Project::open(command.project);
+    const store::Project project = shell.open(command.project, store::Access::Read);
     const store::ModelRow model = store::modelNamed(project, command.model);
     const std::vector<std::string> classes = classesOf(project, model);
     command.files.write(command.table == "confusion" ? confusionTable(model, classes) : trainingTable(model));

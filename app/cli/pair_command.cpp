@@ -101,7 +101,7 @@ void runCheckPair(Shell& shell, const CheckPairCommand& command) {
             bert::requireModelFolder(folder);
         check = pipeline::checkPair({command.a, command.a, {}}, {command.b, command.b, {}});
     } else {
-        store::Project project = store::Project::open(command.project);
+        store::Project project = shell.open(command.project, store::Access::Read);
         const store::ModelRow a = store::modelNamed(project, command.a), b = store::modelNamed(project, command.b);
         require(a.id != b.id, ErrorKind::Usage, "A pair needs two models; the same one was named twice.");
         check = pipeline::checkPair(pipeline::modelFolder(project, a), pipeline::modelFolder(project, b));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <sys/resource.h>
+#include <unistd.h>
 
 namespace crosseed::pipeline {
 
@@ -82,7 +83,8 @@ PairCost pairCost(PairInputs& inputs, const sae::SaeConfig& config, const sae::T
     const std::int64_t all = (train.textCount() + training.batchSize - 1) / training.batchSize * training.epochs;
     cost.steps = training.maxSteps > 0 ? training.maxSteps : all;
 
-    const TemporaryFile file{context.project.temporaryFile("cost")};
+    // Beside the project, which may be read only, since another program may be at work on it.
+    const TemporaryFile file{fs::temp_directory_path() / ("crosseed-cost-" + std::to_string(::getpid()))};
     const bert::Classifier& classifier = inputs.classifier(Side::A);
     bert::ExtractOptions extraction;
     extraction.layer = inputs.layer();
