@@ -10,6 +10,7 @@ find_package(tomlplusplus REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(pugixml REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(CURL 7.85 REQUIRED)
 
 # Debian's libreadstat-dev has neither a CMake nor a pkg-config file.
 find_path(READSTAT_INCLUDE_DIR readstat.h REQUIRED)

@@ -12,7 +12,8 @@ namespace crosseed::cli {
 void addProjectCommands(CLI::App& app, Shell& shell);  // new, import
 void addCorpusCommands(CLI::App& app, Shell& shell);   // preview, health, corpus
 void addTextCommands(CLI::App& app, Shell& shell);     // tokenize, encode
-void addModelCommands(CLI::App& app, Shell& shell);    // fine-tune, extract
+void addModelCommands(CLI::App& app, Shell& shell);    // fine-tune, model, download, extract
+void addCheckPairCommand(CLI::App& app, Shell& shell); // check-pair
 void addSaeCommands(CLI::App& app, Shell& shell);      // align, train, evaluate
 void addFeatureCommands(CLI::App& app, Shell& shell);  // features, feature, contexts
 void addCounterfactualCommand(CLI::App& app, Shell& shell); // counterfactual

@@ -1,7 +1,8 @@
-// fine-tune, extract
+// fine-tune, model, download, extract
+#include "bert/hub_download.h"
 #include "commands.h"
+#include "model_report.h"
 #include "pipeline/stages.h"
-#include "report.h"
 
 namespace crosseed::cli {
 
@@ -13,20 +14,6 @@ struct FineTuneCommand {
     pipeline::ModelSpec model;
     bert::FineTuneOptions options;
 };
-
-std::string modelText(const store::ModelRow& row) {
-    const auto training = nlohmann::json::parse(row.trainingJson);
-    if (!training.contains("epochs"))
-        return "Model " + row.name + ", accepted as it is.\n";
-    std::vector<std::vector<Cell>> rows;
-    for (const auto& epoch : training["epochs"])
-        rows.push_back({std::to_string(epoch["epoch"].get<int>()), fixedText(numberOf(epoch["train_loss"]), 4),
-                        fixedText(numberOf(epoch["validation_loss"]), 4),
-                        percentText(100 * numberOf(epoch["validation_accuracy"])),
-                        correlationText(numberOf(epoch["validation_macro_f1"]))});
-    return "Model " + row.name + ", best epoch " + std::to_string(training["best_epoch"].get<int>()) + "\n" +
-           toText({{{"epoch"}, {"train loss"}, {"validation loss"}, {"accuracy"}, {"macro-F1"}}, rows});
-}
 
 // The same training is stored once, and a name that results rest on is not given twice.
 std::string otherNameText(const store::ModelRow& row, const std::string& wanted) {
@@ -44,11 +31,51 @@ void runFineTune(Shell& shell, FineTuneCommand& command) {
         command.accept.empty()
             ? pipeline::trainModel(context, corpus, command.name, command.model, command.options)
             : pipeline::acceptModel(context, corpus, command.name, command.accept, command.model.maxLength);
-    shell.result({{"model", row.name},
-                  {"folder", project.resolve(row.folder).string()},
-                  {"content_hash", row.contentHash},
-                  {"training", nlohmann::json::parse(row.trainingJson)}},
-                 modelText(row) + otherNameText(row, command.name));
+    const std::vector<std::string> classes = pipeline::configOf(project, row).classNames;
+    shell.result(modelJson(project, row, classes), modelText(row, classes) + otherNameText(row, command.name));
+}
+
+// Of a model whose folder was lost there are only numbers.
+std::vector<std::string> classesOf(const store::Project& project, const store::ModelRow& model) {
+    if (!std::filesystem::exists(project.resolve(model.folder) / "config.json"))
+        return {};
+    return pipeline::configOf(project, model).classNames;
+}
+
+struct ModelCommand {
+    std::string project, model, table = "training";
+    TableFiles files;
+};
+
+void runModel(Shell& shell, const ModelCommand& command) {
+    const store::Project project = shell.open(command.project, store::Access::Read);
+    const store::ModelRow model = store::modelNamed(project, command.model);
+    const std::vector<std::string> classes = classesOf(project, model);
+    command.files.write(command.table == "confusion" ? confusionTable(model, classes) : trainingTable(model));
+    shell.result(modelJson(project, model, classes), modelText(model, classes));
+}
+
+struct DownloadCommand {
+    std::string name, folder;
+    bert::HubOptions options;
+};
+
+void runDownload(Shell& shell, DownloadCommand& command) {
+    command.options.hub = bert::hubAddress(command.options.hub);
+    const std::string folder = command.folder.empty() ? command.name : command.folder;
+    shell.line().begin("Downloading " + command.name);
+    const bert::HubModel model = bert::downloadModel(command.name, folder, command.options, shell.progress(), shell.stopToken());
+    Table table{{{"file", false}, {"bytes"}, {"tries"}, {"SHA-256", false}}, {}};
+    nlohmann::json files = nlohmann::json::array();
+    for (const bert::HubFile& file : model.files) {
+        table.rows.push_back({file.name, countCell(static_cast<long long>(file.file.bytes)), std::to_string(file.file.tries),
+                              file.file.hash.substr(0, 12) + (file.file.hashGiven ? ", the hub's" : ", not given by the hub")});
+        files.push_back({{"file", file.name}, {"bytes", file.file.bytes}, {"tries", file.file.tries},
+                         {"sha256", file.file.hash}, {"given_by_hub", file.file.hashGiven}});
+    }
+    shell.result({{"model", command.name}, {"folder", model.folder.string()}, {"commit", model.commit}, {"files", files}},
+                 "Model " + command.name + (model.commit.empty() ? "" : " at commit " + model.commit) + " in " +
+                     model.folder.string() + "\n" + toText(table));
 }
 
 struct ExtractCommand {
@@ -86,6 +113,27 @@ void addModelCommands(CLI::App& app, Shell& shell) {
     addFields(fineTune, tune->options);
     fineTune->footer("Example:\n  crosseed fine-tune my.crosseed --name seed-42 --base bert-base-uncased --seed 42");
     fineTune->callback([&shell, tune] { runFineTune(shell, *tune); });
+
+    CLI::App* show = app.add_subcommand("model", "Show how a classifier was trained: each evaluation, and the confusion matrix of the best");
+    auto shown = std::make_shared<ModelCommand>();
+    show->add_option("project", shown->project, "NAME.crosseed")->required();
+    show->add_option("model", shown->model, "its name in the project")->required();
+    show->add_option("--table", shown->table, "what --csv and --latex write: training or confusion")
+        ->check(CLI::IsMember({"training", "confusion"}))
+        ->capture_default_str();
+    shown->files.add(show);
+    show->footer("Example:\n  crosseed model sample.crosseed seed-42 --table confusion --csv confusion.csv");
+    show->callback([&shell, shown] { runModel(shell, *shown); });
+
+    CLI::App* download = app.add_subcommand("download", "Get a model by its name from a hub, which --hub or CROSSEED_HUB names");
+    auto got = std::make_shared<DownloadCommand>();
+    download->add_option("name", got->name, "organisation/model")->required();
+    download->add_option("--to", got->folder, "folder to make (default: NAME)");
+    download->add_option("--hub", got->options.hub, "address of the hub (default: the environment's CROSSEED_HUB, else HF_ENDPOINT)");
+    download->add_option("--revision", got->options.revision, "branch, tag or commit")->capture_default_str();
+    download->add_option("--retries", got->options.http.retries, "tries after one that broke")->capture_default_str();
+    download->footer("Example:\n  crosseed download organisation/model --to model --hub https://hub.example");
+    download->callback([&shell, got] { runDownload(shell, *got); });
 
     CLI::App* extract = app.add_subcommand("extract", "Store a model's activations on one split");
     auto extraction = std::make_shared<ExtractCommand>();

@@ -3,13 +3,10 @@
 #include "base/random.h"
 #include <ATen/ATen.h>
 #include <c10/core/GradMode.h>
-#include <array>
 
 namespace crosseed::align {
 
 namespace {
-
-constexpr std::array<std::string_view, 4> names{"true", "identity", "mismatched", "random"};
 
 // A factor Q of QR alone is not Haar distributed: LAPACK fixes R's signs its own way (Mezzadri 2007).
 DoubleMatrix haarRotation(std::int64_t d, std::uint64_t seed) {
@@ -25,17 +22,6 @@ DoubleMatrix haarRotation(std::int64_t d, std::uint64_t seed) {
 }
 
 } // namespace
-
-std::string_view rotationName(RotationKind kind) {
-    return names[static_cast<std::size_t>(kind)];
-}
-
-RotationKind parseRotation(std::string_view name) {
-    for (std::size_t i = 0; i < names.size(); ++i)
-        if (names[i] == name) return static_cast<RotationKind>(i);
-    throw Error(ErrorKind::Usage,
-                "\"" + std::string(name) + "\" is no rotation; use true, identity, mismatched or random.");
-}
 
 DoubleMatrix controlRotation(RotationKind kind, MatrixView a, MatrixView b, const AlignOptions& options) {
     switch (kind) {

@@ -3,8 +3,10 @@
 #include "base/hash.h"
 #include "base/random.h"
 #include "bert/classifier_module.h"
+#include "bert/model_weights.h"
 #include "bert/parameter_layout.h"
 #include "bert/safetensors.h"
+#include "text/tokenizer.h"
 #include <ATen/ATen.h>
 #include <optional>
 
@@ -25,20 +27,8 @@ std::string shapeText(const std::vector<std::int64_t>& shape) {
     return "[" + text + "]";
 }
 
-std::filesystem::path weightsOf(const std::filesystem::path& folder) {
-    const std::filesystem::path file = folder / "model.safetensors";
-    if (std::filesystem::exists(file))
-        return file;
-    for (const char* pickle : {"pytorch_model.bin", "pytorch_model.pt"})
-        if (std::filesystem::exists(folder / pickle))
-            SafetensorsFile refused(folder / pickle);
-    require(!std::filesystem::exists(folder / "model.safetensors.index.json"), ErrorKind::BadInput,
-            folder.string() + " holds a model split into several files; save it again as one model.safetensors.");
-    throw Error(ErrorKind::NotFound, "There is no model.safetensors in " + folder.string() + ".");
-}
-
 // The tensor of this name under the names that BERT folders have used: without "bert.", and with gamma and beta.
-const TensorView* findTensor(const SafetensorsFile& file, const std::string& name) {
+const TensorView* findTensor(const ModelWeights& file, const std::string& name) {
     std::vector<std::string> names{name};
     if (name.starts_with("bert."))
         names.push_back(name.substr(5));
@@ -49,8 +39,8 @@ const TensorView* findTensor(const SafetensorsFile& file, const std::string& nam
                 names.push_back(known.substr(0, known.size() - std::string(now).size()) + before);
     }
     for (const std::string& candidate : names)
-        if (file.contains(candidate))
-            return &file.tensor(candidate);
+        if (const TensorView* tensor = file.find(candidate))
+            return tensor;
     return nullptr;
 }
 
@@ -66,7 +56,7 @@ std::vector<std::string> defaultNames(std::int64_t count) {
 }
 
 // Decides the classes; returns whether the file's classifier is kept.
-bool chooseClasses(BertConfig& config, const std::vector<std::string>& asked, const SafetensorsFile& file) {
+bool chooseClasses(BertConfig& config, const std::vector<std::string>& asked, const ModelWeights& file) {
     const TensorView* stored = findTensor(file, "classifier.weight");
     const bool usable = stored && findTensor(file, "classifier.bias") && stored->shape.size() == 2;
     const std::int64_t rows = usable ? stored->shape[0] : 0;
@@ -83,7 +73,7 @@ bool chooseClasses(BertConfig& config, const std::vector<std::string>& asked, co
 }
 
 // Before memory is taken for the network: all that it needs is in the file, in the right shape. Null: to be drawn.
-std::vector<const TensorView*> sources(const ParameterLayout& layout, const SafetensorsFile& file, bool keepClassifier) {
+std::vector<const TensorView*> sources(const ParameterLayout& layout, const ModelWeights& file, bool keepClassifier) {
     std::vector<const TensorView*> tensors;
     for (const ParameterPlace& place : layout.places) {
         const bool wanted = keepClassifier || !place.name.starts_with("classifier.");
@@ -119,7 +109,7 @@ Classifier& Classifier::operator=(Classifier&&) noexcept = default;
 Classifier Classifier::load(const std::filesystem::path& folder, Device device,
                             const std::vector<std::string>& classNames, std::uint64_t headSeed) {
     BertConfig config = readConfig(folder / "config.json");
-    const SafetensorsFile file(weightsOf(folder));
+    const ModelWeights file(folder);
     const bool keepClassifier = chooseClasses(config, classNames, file);
     const ParameterLayout layout = parameterLayout(config);
     const std::vector<const TensorView*> tensors = sources(layout, file, keepClassifier);
@@ -138,6 +128,18 @@ Classifier Classifier::load(const std::filesystem::path& folder, Device device,
     }
     network->flat.copy_(flat);
     return Classifier(std::move(network));
+}
+
+BertConfig checkModelFolder(const std::filesystem::path& folder) {
+    BertConfig config = readConfig(folder / "config.json");
+    const ModelWeights file(folder);
+    const bool keepClassifier = chooseClasses(config, {}, file);
+    sources(parameterLayout(config), file, keepClassifier);
+    const int pieces = text::Tokenizer::fromFolder(folder).size();
+    require(pieces <= config.vocabSize, ErrorKind::Shape,
+            folder.string() + ": vocab.txt has " + std::to_string(pieces) + " pieces, but config.json has a vocab_size of " +
+                std::to_string(config.vocabSize) + "; take both from one model.");
+    return config;
 }
 
 Classifier Classifier::random(const BertConfig& config, std::uint64_t seed, Device device) {

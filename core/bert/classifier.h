@@ -13,7 +13,8 @@ class BertNetwork; // classifier_module.h
 
 class Classifier {
 public:
-    // Reads config.json and model.safetensors of a Hugging Face folder, with or without the "bert." prefix. A folder
+    // Reads config.json and model.safetensors (or its shards, bert/model_weights.h) of a Hugging Face folder, with or without the
+    // "bert." prefix and with gamma and beta as older names. A folder
     // without a classifier head (or pooler) gets one drawn from N(0, initializer_range^2) with `headSeed`, biases 0;
     // hasTrainedHead() then is false. `classNames`, when not empty, replace the folder's (their number decides C; another C than
     // the folder's means a new head).
@@ -38,5 +39,9 @@ private:
     explicit Classifier(std::unique_ptr<BertNetwork> network);
     std::unique_ptr<BertNetwork> m_network;
 };
+
+// That load() and text::Tokenizer::fromFolder() can read the folder and its vocabulary fits the embeddings: throws what they
+// would, before memory is taken for weights. The configuration, with the class names that load() would give.
+BertConfig checkModelFolder(const std::filesystem::path& folder);
 
 } // namespace crosseed::bert

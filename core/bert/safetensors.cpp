@@ -56,9 +56,8 @@ void refusePickle(const std::filesystem::path& file, std::span<const std::byte> 
                         startsWith("PK\x03\x04") || startsWith("\x80\x02\x8a\x0a");
     require(!pickle, ErrorKind::BadInput,
             file.string() + " is a Python pickle, which can run programs when it is opened, so it is not read. Make "
-                            "model.safetensors of it in Python, with Transformers: "
-                            "AutoModelForSequenceClassification.from_pretrained(FOLDER).save_pretrained(FOLDER, "
-                            "safe_serialization=True).");
+                            "model.safetensors of it in Python: \"from transformers import AutoModelForSequenceClassification "
+                            "as M\" and then \"M.from_pretrained(FOLDER).save_pretrained(FOLDER, safe_serialization=True)\".");
 }
 
 std::string_view headerOf(const std::filesystem::path& file, std::span<const std::byte> bytes) {
@@ -246,6 +245,15 @@ SafetensorsFile::SafetensorsFile(const std::filesystem::path& file) : m_path(fil
         m_tensors[name] = {known->type, entry.shape, data.subspan(entry.begin, entry.end - entry.begin)};
     }
     checkCoverage(std::move(entries), file, data.size());
+}
+
+std::vector<std::string> SafetensorsFile::names() const {
+    std::vector<std::string> names;
+    for (const auto& [name, tensor] : m_tensors)
+        names.push_back(name);
+    for (const auto& [name, dtype] : m_foreign)
+        names.push_back(name);
+    return names;
 }
 
 const TensorView& SafetensorsFile::tensor(const std::string& name) const {

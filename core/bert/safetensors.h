@@ -42,6 +42,7 @@ public:
     // Throws Error(BadInput) naming file and tensor when it is absent or has a dtype that is not read (BOOL, I8, ...; the
     // file's other tensors can be read).
     const TensorView& tensor(const std::string& name) const;
+    std::vector<std::string> names() const; // of all its tensors, those of other dtypes included
     const std::map<std::string, TensorView>& tensors() const { return m_tensors; }
     const std::map<std::string, std::string>& metadata() const { return m_metadata; }
     const std::filesystem::path& path() const { return m_path; }

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <sstream>
 #define TOML_EXCEPTIONS 1
+#define TOML_ASSERT(condition) static_cast<void>(0) // some end the program on a damaged recipe, where an error follows anyway
 #include <toml++/toml.h>
 
 namespace crosseed::pipeline {
@@ -265,6 +266,7 @@ void check(const Check& check, const Recipe& recipe) {
     checkTraining(check, recipe.training);
     checkRates(check, recipe.fineTune, "fine_tune.");
     check.atLeast(1, recipe.fineTune.patience, "fine_tune.patience");
+    check.atLeast(1, recipe.fineTune.evaluationsPerEpoch, "fine_tune.evaluations_per_epoch");
     check.between(0, 1, recipe.model.dropout, "model.dropout");
     check.atLeast(3, recipe.model.maxLength, "model.max_length");
     for (const auto& [key, share] : {std::pair("corpus.validation_share", recipe.corpus.validationShare),

@@ -1,5 +1,6 @@
 #include "pipeline/conditions.h"
 #include "pipeline/independent_runs.h"
+#include "pipeline/pair_check.h"
 #include <algorithm>
 #include <set>
 
@@ -122,6 +123,7 @@ private:
 } // namespace
 
 std::vector<ConditionResult> runConditions(PairInputs& inputs, const ConditionsSpec& spec, const sae::StepFn& onStep) {
+    requirePair(modelFolder(inputs.project(), inputs.model(Side::A)), modelFolder(inputs.project(), inputs.model(Side::B)));
     std::vector<ConditionResult> results;
     for (const Preset& preset : spec.presets)
         for (const evaluate::Pooling pooling : spec.poolings)

@@ -1,3 +1,5 @@
+#include "bert/hub_download.h"
+#include "pipeline/pair_check.h"
 #include "pipeline/run_recipe.h"
 
 namespace crosseed::pipeline {
@@ -47,6 +49,15 @@ std::vector<Models> makeModels(const StageContext& context, const Recipe& recipe
 
 RecipeOutcome runRecipe(const StageContext& context, const Recipe& recipe, const sae::StepFn& onStep) {
     RecipeOutcome outcome;
+    for (const auto& pair : recipe.pairs.folders) {
+        for (const std::string& folder : pair)
+            bert::requireModelFolder(folder);
+        requirePair({pair[0], pair[0], {}}, {pair[1], pair[1], {}});
+    }
+    if (!recipe.model.base.empty() && !recipe.pairs.seeds.empty()) {
+        bert::requireModelFolder(recipe.model.base);
+        bert::checkModelFolder(recipe.model.base);
+    }
     outcome.corpus = importCorpus(context, recipe.corpus);
     const text::Corpus documents = store::loadCorpus(context.project, outcome.corpus.id);
     for (const auto& [a, b] : makeModels(context, recipe, outcome.corpus)) {

@@ -29,7 +29,7 @@ TrainedSae trainUnderKey(const StageContext& context, const std::string& key, co
     context.begin("Training the SAE of " + what + (from ? ", from step " + std::to_string(from->steps.size() + 1) : ""));
     const std::vector<sae::Member> loaded = members();
     const auto begin = std::chrono::steady_clock::now();
-    sae::Checkpoints checkpoints{from ? &*from : nullptr, {}};
+    sae::Checkpoints checkpoints{from ? &*from : nullptr, {}, context.checkpointSeconds};
     checkpoints.keep = [&](const sae::TrainState& state) {
         std::filesystem::create_directories(trained.checkpoint.parent_path());
         sae::writeTrainState(trained.checkpoint, state, key);

@@ -17,6 +17,7 @@ struct StageContext {
     std::function<void(const std::string&)> onStage;    // "Fine-tuning seed-42"; before it begins
     std::function<void(const std::string&)> onReuse;    // "Rotation of seed-42 & seed-137"; instead, when it is there already
     std::function<void(const std::string&)> onWarning;  // a plain sentence
+    double checkpointSeconds = 60; // a long step keeps its state so often, beside when it is stopped
 
     void begin(const std::string& what) const {
         project.beginWork(device == bert::Device::Cpu ? "cpu" : "cuda", threads);

@@ -9,27 +9,7 @@ namespace crosseed::sae {
 
 namespace {
 constexpr std::uint64_t initialStream = 101;
-
-constexpr std::pair<Normalisation, std::string_view> names[] = {{Normalisation::None, "none"},
-                                                                {Normalisation::Unit, "unit"},
-                                                                {Normalisation::L2, "l2"},
-                                                                {Normalisation::LayerNorm, "layernorm"}};
 } // namespace
-
-std::string_view normalisationName(Normalisation n) {
-    for (const auto& [value, name] : names)
-        if (value == n)
-            return name;
-    throw Error(ErrorKind::Internal, "A normalisation has no name.");
-}
-
-Normalisation parseNormalisation(std::string_view name) {
-    for (const auto& [value, known] : names)
-        if (known == name)
-            return value;
-    throw Error(ErrorKind::Usage,
-                "There is no normalisation \"" + std::string(name) + "\"; choose none, unit, l2 or layernorm.");
-}
 
 Sae initialSae(const SaeConfig& config, std::uint64_t seed) {
     require(config.width >= 1 && config.dictionary >= 1 && config.k >= 1 && config.k <= config.dictionary,

@@ -148,9 +148,10 @@ std::vector<NoteMatch> notesHolding(const std::vector<FeatureNote>& notes, std::
             texts.emplace_back(field.name, foldCase(note.*field.text));
         texts.emplace_back("tags", foldCase(joinTags(note.tags)));
         NoteMatch match{note, {}};
-        for (const auto& [name, text] : texts)
-            if (std::any_of(wanted.begin(), wanted.end(), [&](const auto& word) { return text.find(word) != std::string::npos; }))
-                match.fields.push_back(name);
+        for (const auto& field : texts)
+            if (std::any_of(wanted.begin(), wanted.end(),
+                            [&](const auto& word) { return field.second.find(word) != std::string::npos; }))
+                match.fields.push_back(field.first);
         if (std::all_of(wanted.begin(), wanted.end(), [&](const std::string& word) {
                 return std::any_of(texts.begin(), texts.end(),
                                    [&](const auto& text) { return text.second.find(word) != std::string::npos; });

@@ -9,6 +9,16 @@ namespace crosseed::text {
 namespace {
 using Json = nlohmann::json;
 
+constexpr int maxDepth = 16;
+constexpr std::uintmax_t mostOfConfig = 16u << 20;
+
+void checkSize(const std::filesystem::path& file, std::uintmax_t most) {
+    std::error_code ignored;
+    const std::uintmax_t size = std::filesystem::file_size(file, ignored);
+    require(ignored || size <= most, ErrorKind::BadInput,
+            file.string() + " is " + std::to_string(size) + " bytes long; that is no part of a tokenizer.");
+}
+
 // null and absent are the same, as in the reference.
 std::optional<bool> readFlag(const Json& config, const char* key, const std::filesystem::path& file) {
     const auto found = config.find(key);
@@ -22,7 +32,12 @@ std::optional<bool> readFlag(const Json& config, const char* key, const std::fil
 
 TokenizerOptions readOptions(const std::filesystem::path& file) {
     TokenizerOptions options;
-    const Json config = Json::parse(readFile(file), nullptr, false);
+    checkSize(file, mostOfConfig);
+    const auto shallow = [&](int depth, Json::parse_event_t, Json&) { // what a sentence shows of it goes down level by level
+        require(depth < maxDepth, ErrorKind::BadInput, "The file " + file.string() + " is nested too deep.");
+        return true;
+    };
+    const Json config = Json::parse(readFile(file), shallow, false);
     require(config.is_object(), ErrorKind::BadInput, "The file " + file.string() + " is not a JSON object.");
     options.doLowerCase = readFlag(config, "do_lower_case", file).value_or(true);
     options.stripAccents = readFlag(config, "strip_accents", file);

@@ -20,9 +20,20 @@ std::vector<std::string> linesOf(std::string_view content) {
     }
     return lines;
 }
+
+constexpr std::uintmax_t mostOfVocabulary = 256u << 20; // millions of pieces
+
+// Refused before it is read.
+std::string readVocabulary(const std::filesystem::path& file) {
+    std::error_code ignored;
+    const std::uintmax_t size = std::filesystem::file_size(file, ignored);
+    require(ignored || size <= mostOfVocabulary, ErrorKind::BadInput,
+            "The vocabulary " + file.string() + " is " + std::to_string(size) + " bytes long; that is no vocabulary of a model.");
+    return readFile(file);
+}
 } // namespace
 
-Vocabulary::Vocabulary(const std::filesystem::path& file) : m_pieces(linesOf(readFile(file))) {
+Vocabulary::Vocabulary(const std::filesystem::path& file) : m_pieces(linesOf(readVocabulary(file))) {
     require(!m_pieces.empty(), ErrorKind::BadInput, "The vocabulary " + file.string() + " is empty.");
     for (std::size_t id = 0; id < m_pieces.size(); ++id) {
         const std::string_view piece = m_pieces[id];

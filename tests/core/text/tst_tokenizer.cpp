@@ -123,6 +123,18 @@ private Q_SLOTS:
         write("{do_lower_case", "odd/tokenizer_config.json");
         EXPECT_ERROR(Tokenizer::fromFolder(folder), ErrorKind::BadInput, "is not a JSON object");
     }
+    void hostileFilesAreRefusedBeforeTheyAreTaken() {
+        const std::string deep(20000, '['), end(20000, ']');
+        write("[PAD]\n[UNK]\n[CLS]\n[SEP]\n", "hostile/vocab.txt");
+        const auto config = write("{\"do_lower_case\": " + deep + end + "}", "hostile/tokenizer_config.json");
+        const auto folder = config.parent_path();
+        EXPECT_ERROR(Tokenizer::fromFolder(folder), ErrorKind::BadInput, "is nested too deep");
+        std::filesystem::resize_file(config, std::uintmax_t{1} << 40); // a hole, which takes no room on the disk
+        EXPECT_ERROR(Tokenizer::fromFolder(folder), ErrorKind::BadInput, "that is no part of a tokenizer");
+        std::filesystem::resize_file(folder / "vocab.txt", std::uintmax_t{1} << 40);
+        std::filesystem::remove(config);
+        EXPECT_ERROR(Tokenizer::fromFolder(folder), ErrorKind::BadInput, "that is no vocabulary of a model");
+    }
     void textsArePackedOneAfterAnother() {
         const Tokenizer tokenizer(write(pieces), {});
         Corpus corpus{{"no", "yes"}, {}, {{"a", "the cat", 1, Split::Train, {}}, {"b", "", 0, Split::Test, {}},
