@@ -1,9 +1,12 @@
 #include "align/rotation_file.h"
 #include "base/hash.h"
 #include "evaluate/matching.h"
+#include "pipeline/disk_need.h"
 #include "pipeline/fields.h"
+#include "pipeline/kept_state.h"
 #include "pipeline/result_json.h"
 #include "pipeline/stages.h"
+#include <algorithm>
 
 namespace crosseed::pipeline {
 
@@ -15,6 +18,7 @@ struct Pass {
     std::string codesA, codesB;     // their stored files
     std::string outcomeA, outcomeB; // JSON
     double accuracyChange = 0;
+    std::vector<std::filesystem::path> states; // kept until the rows are stored
 };
 
 // What an evaluation was computed from. A run whose files were lost and made anew keeps its key, so the names of its files,
@@ -23,6 +27,11 @@ struct Basis {
     const store::RunRow& run;
     const store::ActivationRow &a, &b;
 
+    // Of one model's pass, on which thresholds have no bearing.
+    std::string passKey(Side side) const {
+        return hashOf("pass 1\n" + run.key + "\n" + run.saeFile + "\n" + run.saeFileB + "\n" + a.key + "\n" + b.key +
+                      (side == Side::A ? "\nA" : "\nB"));
+    }
     std::string key(const std::string& configJson, evaluate::Pooling pooling) const {
         return hashOf("evaluation 2\n" + run.key + "\n" + run.saeFile + "\n" + run.saeFileB + "\n" + run.matchingFile + "\n" +
                       a.key + "\n" + b.key + "\n" + configJson + "\n" + std::string(evaluate::poolingName(pooling)));
@@ -38,7 +47,7 @@ std::optional<Pass> storedPass(const StageContext& context, const Basis& basis, 
     if (!std::filesystem::exists(fileA) || !std::filesystem::exists(fileB))
         return std::nullopt;
     return Pass{evaluate::readCodes(fileA), evaluate::readCodes(fileB), row->codesA, row->codesB,
-                row->outcomeAJson, row->outcomeBJson, row->metrics.accuracyChange};
+                row->outcomeAJson, row->outcomeBJson, row->metrics.accuracyChange, {}};
 }
 
 std::string kept(const store::Project& project, const sae::SparseCodes& codes) {
@@ -47,22 +56,39 @@ std::string kept(const store::Project& project, const sae::SparseCodes& codes) {
     return project.adoptTensorFile(temporary);
 }
 
-Pass hijackBoth(PairInputs& inputs, const store::RunRow& run, text::Split split) {
+// One model's pass, from what an earlier call kept of it; `file` holds its state from now on.
+evaluate::MemberOutcome passOf(PairInputs& inputs, const sae::Sae& sae, Side side, text::Split split, const DoubleMatrix* turn,
+                               const std::filesystem::path& file, const std::string& key) {
     const StageContext& context = inputs.context();
+    auto from = keptState(context, file, [&](const auto& f) { return evaluate::readHijackState(f, key); });
+    evaluate::HijackCheckpoints checkpoints{from ? &*from : nullptr, {}, context.checkpointSeconds, context.pause};
+    checkpoints.keep = [&](const evaluate::HijackState& state) {
+        evaluate::writeHijackState(file, state, key);
+        context.kept("text " + std::to_string(state.texts) + " of " + std::to_string(state.logits.rows) +
+                     (side == Side::A ? " of model A" : " of model B"));
+    };
+    const double begin = side == Side::A ? 0 : 0.5;
+    return evaluate::hijack(sae, {&inputs.classifier(side), &inputs.activations(side, split), turn}, inputs.labels(split),
+                            partOf(context.progress, begin, begin + 0.5), context.stop, checkpoints);
+}
+
+Pass hijackBoth(PairInputs& inputs, const Basis& basis, text::Split split) {
+    const StageContext& context = inputs.context();
+    const store::RunRow& run = basis.run;
     const store::RotationRow rotation = store::rotationRow(context.project, run.rotation);
     const DoubleMatrix w = align::readRotation(context.project.resolve(rotation.file));
     const std::array<sae::Sae, 2> saes = saesOf(context.project, run);
-    context.begin("Evaluating run " + std::to_string(run.id.value) + " on " + std::string(text::splitName(split)));
-    const auto outcome = [&](Side side, const DoubleMatrix* turn, double from) {
-        return evaluate::hijack(saes[static_cast<std::size_t>(side)],
-                                {&inputs.classifier(side), &inputs.activations(side, split), turn}, inputs.labels(split),
-                                partOf(context.progress, from, from + 0.5), context.stop);
-    };
-    evaluate::MemberOutcome a = outcome(Side::A, nullptr, 0);
-    evaluate::MemberOutcome b = outcome(Side::B, rotation.kind == "identity" ? nullptr : &w, 0.5);
+    const std::string what = "Evaluating run " + std::to_string(run.id.value) + " on " + std::string(text::splitName(split));
+    context.begin(what);
+    const bert::Activations& activations = inputs.activations(Side::A, split);
+    context.needsDisk(what, evaluationBytes(saes[0].config, activations.tokenCount(), activations.textCount(), activations.logits().cols));
+    const std::string keyA = basis.passKey(Side::A), keyB = basis.passKey(Side::B);
+    const auto fileA = keptFile(context.project, keyA + ".safetensors"), fileB = keptFile(context.project, keyB + ".safetensors");
+    evaluate::MemberOutcome a = passOf(inputs, saes[0], Side::A, split, nullptr, fileA, keyA);
+    evaluate::MemberOutcome b = passOf(inputs, saes[1], Side::B, split, rotation.kind == "identity" ? nullptr : &w, fileB, keyB);
     std::string codesA = kept(context.project, a.codes), codesB = kept(context.project, b.codes);
-    return {std::move(a.codes), std::move(b.codes),   std::move(codesA),   std::move(codesB),
-            resultJson(a).dump(), resultJson(b).dump(), evaluate::accuracyChange(a, b)};
+    return {std::move(a.codes),   std::move(b.codes),   std::move(codesA),              std::move(codesB),
+            resultJson(a).dump(), resultJson(b).dump(), evaluate::accuracyChange(a, b), {fileA, fileB}};
 }
 
 // Of a run with a matching: what the run by index gave, B's codes renumbered.
@@ -76,7 +102,8 @@ Pass renumberedPass(PairInputs& inputs, const store::RunRow& run, const Evaluati
               {},
               byIndex.outcomeAJson,
               byIndex.outcomeBJson,
-              byIndex.metrics.accuracyChange};
+              byIndex.metrics.accuracyChange,
+              {}};
     pass.codesB = kept(project, pass.b);
     return pass;
 }
@@ -123,7 +150,7 @@ std::vector<store::EvaluationRow> evaluateRun(PairInputs& inputs, const store::R
         if (!pass)
             pass = storedPass(context, basis, split);
         if (!pass)
-            pass = run.matchedFrom ? renumberedPass(inputs, run, spec) : hijackBoth(inputs, run, split);
+            pass = run.matchedFrom ? renumberedPass(inputs, run, spec) : hijackBoth(inputs, basis, split);
         evaluate::MetricOptions options;
         options.pooling = pooling;
         options.minimumActive = spec.minimumActive;
@@ -143,6 +170,8 @@ std::vector<store::EvaluationRow> evaluateRun(PairInputs& inputs, const store::R
         row.metrics.accuracyChange = pass->accuracyChange;
         rows.push_back(store::insertEvaluation(context.project, row));
     }
+    if (pass)
+        std::ranges::for_each(pass->states, forget);
     return rows;
 }
 
