@@ -380,7 +380,8 @@ private Q_SLOTS:
         state.logits = FloatMatrix(2, 3);
         writeHijackState(file, state, "one");
         EXPECT_ERROR(readHijackState(file, "two"), ErrorKind::BadInput, "belongs to another evaluation");
-        const HijackCheckpoints checkpoints{&state, {}};
+        HijackCheckpoints checkpoints;
+        checkpoints.from = &state;
         EXPECT_ERROR(hijack(overcompleteSae(), member(true), m_tokens.labels, {}, {}, checkpoints), ErrorKind::Shape,
                      "begin this one from its first text");
         std::filesystem::resize_file(file, std::filesystem::file_size(file) - 5);
