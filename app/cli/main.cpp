@@ -60,6 +60,9 @@ int main(int argc, char** argv) {
     app.add_flag("--quiet", shell.quiet, "no progress");
     app.add_option("--device", shell.device, "auto, cpu or cuda")->capture_default_str();
     app.add_option("--threads", shell.threads, "0: all cores")->capture_default_str();
+    app.add_option("--checkpoint-every", shell.checkpointSeconds, "seconds after which a long step keeps its state again")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
     for (const auto add :
          {cli::addProjectCommands, cli::addTextCommands, cli::addModelCommands, cli::addSaeCommands, cli::addFeatureCommands,
           cli::addSearchCommand, cli::addCounterfactualCommand, cli::addLabelCommands, cli::addAlignmentCommand,
@@ -71,7 +74,7 @@ int main(int argc, char** argv) {
         return usageError(shell, app, error);
     } catch (const Cancelled& stopped) {
         shell.line().finish();
-        fail(shell, std::string(stopped.what()) + " Finished stages and the training of an SAE are kept; the same command goes on from there.", 130);
+        fail(shell, std::string(stopped.what()) + " Finished stages and the state of a training are kept; the same command goes on from there.", 130);
         return 130;
     } catch (const Error& error) {
         shell.line().finish();

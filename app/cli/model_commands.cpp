@@ -1,7 +1,7 @@
-// fine-tune, extract
+// fine-tune, model, extract
 #include "commands.h"
+#include "model_report.h"
 #include "pipeline/stages.h"
-#include "report.h"
 
 namespace crosseed::cli {
 
@@ -13,20 +13,6 @@ struct FineTuneCommand {
     pipeline::ModelSpec model;
     bert::FineTuneOptions options;
 };
-
-std::string modelText(const store::ModelRow& row) {
-    const auto training = nlohmann::json::parse(row.trainingJson);
-    if (!training.contains("epochs"))
-        return "Model " + row.name + ", accepted as it is.\n";
-    std::vector<std::vector<Cell>> rows;
-    for (const auto& epoch : training["epochs"])
-        rows.push_back({std::to_string(epoch["epoch"].get<int>()), fixedText(numberOf(epoch["train_loss"]), 4),
-                        fixedText(numberOf(epoch["validation_loss"]), 4),
-                        percentText(100 * numberOf(epoch["validation_accuracy"])),
-                        correlationText(numberOf(epoch["validation_macro_f1"]))});
-    return "Model " + row.name + ", best epoch " + std::to_string(training["best_epoch"].get<int>()) + "\n" +
-           toText({{{"epoch"}, {"train loss"}, {"validation loss"}, {"accuracy"}, {"macro-F1"}}, rows});
-}
 
 // The same training is stored once, and a name that results rest on is not given twice.
 std::string otherNameText(const store::ModelRow& row, const std::string& wanted) {
@@ -44,11 +30,21 @@ void runFineTune(Shell& shell, FineTuneCommand& command) {
         command.accept.empty()
             ? pipeline::trainModel(context, corpus, command.name, command.model, command.options)
             : pipeline::acceptModel(context, corpus, command.name, command.accept, command.model.maxLength);
-    shell.result({{"model", row.name},
-                  {"folder", project.resolve(row.folder).string()},
-                  {"content_hash", row.contentHash},
-                  {"training", nlohmann::json::parse(row.trainingJson)}},
-                 modelText(row) + otherNameText(row, command.name));
+    const std::vector<std::string> classes = pipeline::configOf(project, row).classNames;
+    shell.result(modelJson(project, row, classes), modelText(row, classes) + otherNameText(row, command.name));
+}
+
+struct ModelCommand {
+    std::string project, model, table = "training";
+    TableFiles files;
+};
+
+void runModel(Shell& shell, const ModelCommand& command) {
+    const store::Project project = store::Project::open(command.project);
+    const store::ModelRow model = store::modelNamed(project, command.model);
+    const std::vector<std::string> classes = pipeline::configOf(project, model).classNames;
+    command.files.write(command.table == "confusion" ? confusionTable(model, classes) : trainingTable(model));
+    shell.result(modelJson(project, model, classes), modelText(model, classes));
 }
 
 struct ExtractCommand {
@@ -86,6 +82,17 @@ void addModelCommands(CLI::App& app, Shell& shell) {
     addFields(fineTune, tune->options);
     fineTune->footer("Example:\n  crosseed fine-tune my.crosseed --name seed-42 --base bert-base-uncased --seed 42");
     fineTune->callback([&shell, tune] { runFineTune(shell, *tune); });
+
+    CLI::App* show = app.add_subcommand("model", "Show how a classifier was trained: each evaluation, and the confusion matrix of the best");
+    auto shown = std::make_shared<ModelCommand>();
+    show->add_option("project", shown->project, "NAME.crosseed")->required();
+    show->add_option("model", shown->model, "its name in the project")->required();
+    show->add_option("--table", shown->table, "what --csv and --latex write: training or confusion")
+        ->check(CLI::IsMember({"training", "confusion"}))
+        ->capture_default_str();
+    shown->files.add(show);
+    show->footer("Example:\n  crosseed model sample.crosseed seed-42 --table confusion --csv confusion.csv");
+    show->callback([&shell, shown] { runModel(shell, *shown); });
 
     CLI::App* extract = app.add_subcommand("extract", "Store a model's activations on one split");
     auto extraction = std::make_shared<ExtractCommand>();

@@ -1,6 +1,7 @@
 // run
 #include "commands.h"
 #include "feature_report.h"
+#include "model_report.h"
 #include "pipeline/result_json.h"
 #include "pipeline/run_recipe.h"
 #include "planted_report.h"
@@ -25,14 +26,6 @@ std::map<std::string, std::string> overridesOf(const RunCommand& command) {
     if (!command.project.empty())
         overrides["project.file"] = command.project;
     return overrides;
-}
-
-std::string accuracyText(const store::ModelRow& model) {
-    const auto training = nlohmann::json::parse(model.trainingJson);
-    if (!training.contains("best_epoch") || training["best_epoch"] == 0)
-        return model.name;
-    const auto& best = training["epochs"][training["best_epoch"].get<std::size_t>() - 1];
-    return model.name + " (validation accuracy " + percentText(100 * numberOf(best["validation_accuracy"])) + ")";
 }
 
 std::string tableOf(const pipeline::PairOutcome& pair, std::size_t pooling) {

@@ -117,7 +117,7 @@ bert::Device Shell::useDevice() {
 
 pipeline::StageContext Shell::context(store::Project& project) {
     const bert::Device used = useDevice();
-    pipeline::StageContext context{project, used, m_usedThreads, progress(), stopToken(), {}, {}, {}};
+    pipeline::StageContext context{project, used, m_usedThreads, progress(), stopToken(), {}, {}, {}, checkpointSeconds};
     context.onStage = [this](const std::string& what) { line().begin(what); };
     context.onReuse = [this](const std::string& what) {
         line().finish();

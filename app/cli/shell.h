@@ -42,6 +42,7 @@ public:
     bool quiet = false;
     std::string device = "auto";
     int threads = 0;
+    double checkpointSeconds = 60;
 
     // From here on Ctrl-C and SIGTERM ask the computation to stop; a second one ends the program at once.
     void watchSignals();

@@ -1,8 +1,10 @@
-#include "bert/fine_tune.h"
+#include "bert/scores.h"
+#include "base/error.h"
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
+#include <span>
+#include <string>
 
 namespace crosseed::bert {
 
@@ -37,30 +39,42 @@ double mean(double sum, std::int64_t count) {
 
 } // namespace
 
-double accuracy(MatrixView logits, const std::vector<std::int32_t>& labels) {
-    double right = 0;
-    const std::int64_t count = forLabelled(logits, labels, [&](std::span<const float> row, std::size_t label) {
-        right += predicted(row) == label ? 1 : 0;
+ConfusionMatrix confusionMatrix(MatrixView logits, const std::vector<std::int32_t>& labels) {
+    ConfusionMatrix confusion{logits.cols, std::vector<std::int64_t>(static_cast<std::size_t>(logits.cols * logits.cols))};
+    forLabelled(logits, labels, [&](std::span<const float> row, std::size_t label) {
+        confusion.at(static_cast<std::int64_t>(label), static_cast<std::int64_t>(predicted(row))) += 1;
     });
-    return mean(right, count);
+    return confusion;
+}
+
+double accuracy(const ConfusionMatrix& confusion) {
+    std::int64_t right = 0, all = 0;
+    for (std::int64_t c = 0; c < confusion.classes; ++c)
+        right += confusion.at(c, c);
+    for (const std::int64_t count : confusion.counts)
+        all += count;
+    return mean(static_cast<double>(right), all);
+}
+
+double macroF1(const ConfusionMatrix& confusion) {
+    double sum = 0;
+    std::int64_t seen = 0;
+    for (std::int64_t c = 0; c < confusion.classes; ++c) {
+        std::int64_t either = 0; // rows labelled so plus rows predicted so
+        for (std::int64_t other = 0; other < confusion.classes; ++other)
+            either += confusion.at(c, other) + confusion.at(other, c);
+        sum += either > 0 ? 2 * static_cast<double>(confusion.at(c, c)) / static_cast<double>(either) : 0;
+        seen += either > 0 ? 1 : 0;
+    }
+    return mean(sum, seen);
+}
+
+double accuracy(MatrixView logits, const std::vector<std::int32_t>& labels) {
+    return accuracy(confusionMatrix(logits, labels));
 }
 
 double macroF1(MatrixView logits, const std::vector<std::int32_t>& labels) {
-    const auto classes = static_cast<std::size_t>(logits.cols);
-    std::vector<double> right(classes), either(classes); // either: rows labelled so plus rows predicted so
-    forLabelled(logits, labels, [&](std::span<const float> row, std::size_t label) {
-        const std::size_t guess = predicted(row);
-        right[label] += guess == label ? 1 : 0;
-        either[label] += 1;
-        either[guess] += 1;
-    });
-    double sum = 0;
-    std::int64_t seen = 0;
-    for (std::size_t c = 0; c < classes; ++c) {
-        sum += either[c] > 0 ? 2 * right[c] / either[c] : 0;
-        seen += either[c] > 0 ? 1 : 0;
-    }
-    return mean(sum, seen);
+    return macroF1(confusionMatrix(logits, labels));
 }
 
 double crossEntropy(MatrixView logits, const std::vector<std::int32_t>& labels) {

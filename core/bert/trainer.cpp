@@ -57,12 +57,21 @@ Trainer::~Trainer() {
     m_network.setRequiresGrad(false);
 }
 
+void Trainer::goOnFrom(std::int64_t steps, std::uint64_t dropoutCounter) {
+    m_steps = steps;
+    m_dropout.counter = dropoutCounter;
+}
+
 double Trainer::step(const text::PackedTokens& tokens, std::span<const std::int64_t> texts, const std::stop_token& stop) {
     const std::string place = " in fine-tuning step " + std::to_string(m_steps + 1) + "; try a lower learning rate.";
     m_network.flatGradient.zero_();
+    const std::uint64_t masksBefore = m_dropout.counter;
     double loss = 0;
     for (std::size_t first = 0, last = 0; first < texts.size(); first = last) {
-        throwIfStopped(stop);
+        if (stop.stop_requested()) {
+            m_dropout.counter = masksBefore;
+            throw Cancelled();
+        }
         for (std::int64_t count = 0;
              last < texts.size() && (last == first || count + tokens.lengthOf(texts[last]) <= m_tokensAtOnce); ++last)
             count += tokens.lengthOf(texts[last]);

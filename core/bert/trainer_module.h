@@ -21,10 +21,16 @@ public:
     Trainer(const Trainer&) = delete;
     Trainer& operator=(const Trainer&) = delete;
     // Forward with dropout, mean cross-entropy, backward, clipping, AdamW. Returns the loss before the update. Throws
-    // Error(Numeric) with the step when the loss or the gradient is not finite, Cancelled between two parts; the weights are
-    // then as before.
+    // Error(Numeric) with the step when the loss or the gradient is not finite, Cancelled between two parts; weights and
+    // dropout are then as before.
     double step(const text::PackedTokens& tokens, std::span<const std::int64_t> texts, const std::stop_token& stop = {});
     std::int64_t steps() const { return m_steps; }
+    // What the next step depends on beside the weights. Change the moments' values in place only.
+    std::uint64_t dropoutCounter() const { return m_dropout.counter; }
+    at::Tensor firstMoment() const { return m_first; }   // float32 [P]
+    at::Tensor secondMoment() const { return m_second; } // float32 [P]
+    // As after so many steps with so many masks; weights and moments are the caller's to fill in.
+    void goOnFrom(std::int64_t steps, std::uint64_t dropoutCounter);
 
 private:
     double addGradients(const text::PackedTokens& tokens, std::span<const std::int64_t> texts, double share);

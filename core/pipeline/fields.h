@@ -61,7 +61,8 @@ template <typename V> void visitFields(V&& v, bert::FineTuneOptions& o) {
     v("warmup_ratio", o.warmupRatio, "share of the steps with a rising rate (Table A1: 0.1)");
     v("batch_size", o.batchSize, "texts a step (Table A1: 16)");
     v("epochs", o.epochs, "passes over the training split (Table A1: 5)");
-    v("patience", o.patience, "epochs without a better validation accuracy before it ends (Table A1: 5)");
+    v("evaluations_per_epoch", o.evaluationsPerEpoch, "on the validation split, evenly spaced, the last at the epoch's end");
+    v("patience", o.patience, "evaluations without a better validation accuracy before it ends (Table A1: 5)");
     v("max_grad_norm", o.maxGradNorm, "gradient clipping");
 }
 

@@ -1,5 +1,6 @@
 #include "base/files.h"
 #include "base/hash.h"
+#include "bert/fine_tune_state.h"
 #include "pipeline/fields.h"
 #include "pipeline/result_json.h"
 #include "pipeline/stages.h"
@@ -104,6 +105,37 @@ void checkClasses(const StageContext& context, const std::string& folder, const 
                  " names them " + listed(wanted) + "; they are taken for the same, one by one.");
 }
 
+// What an earlier call kept of this very training; nothing when it kept nothing or the file is damaged.
+std::optional<bert::StoredFineTuneState> stateToResume(const StageContext& context, const fs::path& file, const std::string& key) {
+    if (!fs::exists(file))
+        return std::nullopt;
+    try {
+        return std::optional<bert::StoredFineTuneState>(std::in_place, file, key);
+    } catch (const Error& error) {
+        context.warn(error.what());
+        return std::nullopt;
+    }
+}
+
+// What decides the trained weights. Where the base lies does not matter, what is in it does; a field that was added later counts
+// only where it is not what was done before, so that models of older projects are found.
+std::string modelKey(const store::CorpusRow& corpus, const ModelSpec& spec, nlohmann::json config) {
+    config["model"].erase("base");
+    config["model"].erase("vocabulary");
+    if (config["fine_tune"]["evaluations_per_epoch"] == bert::FineTuneOptions{}.evaluationsPerEpoch)
+        config["fine_tune"].erase("evaluations_per_epoch");
+    if (!spec.vocabulary.empty())
+        config["vocabulary"] = hashOfFile(spec.vocabulary);
+    const std::string base = spec.base.empty() ? "" : folderHash(spec.base);
+    return hashOf("model 1\n" + corpus.contentHash + "\n" + base + "\n" + config.dump());
+}
+
+bert::Classifier startingModel(const StageContext& context, const ModelSpec& spec, const text::Corpus& corpus,
+                               const text::Tokenizer& tokenizer, std::uint64_t seed) {
+    return spec.base.empty() ? bert::Classifier::random(randomConfig(spec, corpus, tokenizer), seed, context.device)
+                             : bert::Classifier::load(spec.base, context.device, corpus.classNames, seed);
+}
+
 std::optional<store::ModelRow> stored(const StageContext& context, const std::string& key) {
     const auto row = store::findModelByKey(context.project, key);
     if (!row || !fs::exists(context.project.resolve(row->folder) / "model.safetensors"))
@@ -118,36 +150,34 @@ store::ModelRow trainModel(const StageContext& context, const store::CorpusRow& 
                            const ModelSpec& spec, const bert::FineTuneOptions& fineTune) {
     nlohmann::json config{{"origin", spec.base.empty() ? "random weights" : "fine-tuned"}, {"seed", fineTune.seed},
                           {"model", toJson(spec)}, {"fine_tune", toJson(fineTune)}};
-    const std::string base = spec.base.empty() ? "" : folderHash(spec.base);
-    nlohmann::json inputs = config; // where the base lies does not matter, what is in it does
-    inputs["model"].erase("base");
-    inputs["model"].erase("vocabulary");
-    if (!spec.vocabulary.empty())
-        inputs["vocabulary"] = hashOfFile(spec.vocabulary);
-    const std::string key = hashOf("model 1\n" + corpusRow.contentHash + "\n" + base + "\n" + inputs.dump());
+    const std::string key = modelKey(corpusRow, spec, config);
     if (const auto row = stored(context, key))
         return *row;
-    context.begin("Training " + name);
+    const fs::path checkpoint = context.project.dataFolder() / "checkpoints" / (key + ".safetensors");
+    std::optional<bert::StoredFineTuneState> from = stateToResume(context, checkpoint, key);
+    context.begin("Training " + name + (from ? ", from step " + std::to_string(from->state().steps + 1) : ""));
     const text::Corpus corpus = store::loadCorpus(context.project, corpusRow.id);
     const text::Tokenizer tokenizer =
         spec.base.empty() ? newTokenizer(context, corpus, spec) : text::Tokenizer::fromFolder(spec.base);
-    bert::Classifier model =
-        spec.base.empty()
-            ? bert::Classifier::random(randomConfig(spec, corpus, tokenizer), fineTune.seed, context.device)
-            : bert::Classifier::load(spec.base, context.device, corpus.classNames, fineTune.seed);
-    const auto train = text::tokenize(corpus, text::Split::Train, tokenizer, spec.maxLength);
-    const auto validation = text::tokenize(corpus, text::Split::Validation, tokenizer, spec.maxLength);
-    const bert::FineTuneResult result =
-        bert::fineTune(model, train, validation, fineTune, context.progress, context.stop);
+    bert::Classifier model = startingModel(context, spec, corpus, tokenizer, fineTune.seed);
+    bert::FineTuneCheckpoints checkpoints{from ? &from->state() : nullptr, {}, context.checkpointSeconds};
+    checkpoints.keep = [&](const bert::FineTuneState& state) { bert::writeFineTuneState(checkpoint, state, key); };
+    const bert::FineTuneResult result = bert::fineTune(
+        model, text::tokenize(corpus, text::Split::Train, tokenizer, spec.maxLength),
+        text::tokenize(corpus, text::Split::Validation, tokenizer, spec.maxLength), fineTune, context.progress, context.stop,
+        checkpoints);
     if (result.cancelled)
         throw Cancelled();
     const fs::path folder = context.project.temporaryFile("model");
     model.save(folder);
     tokenizer.save(folder);
-    return adopt(context,
-                 {{}, name, key, corpusRow.id, config.dump(), model.contentHash(), {}, spec.maxLength,
-                  resultJson(result).dump()},
-                 folder);
+    store::ModelRow row = adopt(context,
+                                {{}, name, key, corpusRow.id, config.dump(), model.contentHash(), {}, spec.maxLength,
+                                 resultJson(result).dump()},
+                                folder);
+    std::error_code ignored; // one that stays does no harm
+    fs::remove(checkpoint, ignored);
+    return row;
 }
 
 store::ModelRow acceptModel(const StageContext& context, const store::CorpusRow& corpusRow, const std::string& name,

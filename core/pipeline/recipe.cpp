@@ -264,6 +264,7 @@ void check(const Check& check, const Recipe& recipe) {
     checkTraining(check, recipe.training);
     checkRates(check, recipe.fineTune, "fine_tune.");
     check.atLeast(1, recipe.fineTune.patience, "fine_tune.patience");
+    check.atLeast(1, recipe.fineTune.evaluationsPerEpoch, "fine_tune.evaluations_per_epoch");
     check.between(0, 1, recipe.model.dropout, "model.dropout");
     check.atLeast(3, recipe.model.maxLength, "model.max_length");
     for (const auto& [key, share] : {std::pair("corpus.validation_share", recipe.corpus.validationShare),

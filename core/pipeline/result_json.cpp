@@ -1,5 +1,6 @@
 #include "pipeline/result_json.h"
 #include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 namespace crosseed::pipeline {
@@ -10,15 +11,59 @@ json numberJson(double value) {
     return std::isfinite(value) ? json(value) : json(nullptr);
 }
 
+namespace {
+
+json matrixJson(const bert::ConfusionMatrix& confusion) {
+    json rows = json::array();
+    for (std::int64_t label = 0; label < confusion.classes; ++label) {
+        json row = json::array();
+        for (std::int64_t predicted = 0; predicted < confusion.classes; ++predicted)
+            row.push_back(confusion.at(label, predicted));
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+bert::ConfusionMatrix matrixOf(const json& rows) {
+    bert::ConfusionMatrix confusion{static_cast<std::int64_t>(rows.size()), {}};
+    for (const json& row : rows)
+        for (const json& count : row)
+            confusion.counts.push_back(count.get<std::int64_t>());
+    return confusion;
+}
+
+double numberOf(const json& value) {
+    return value.is_number() ? value.get<double>() : std::numeric_limits<double>::quiet_NaN();
+}
+
+} // namespace
+
 json resultJson(const bert::FineTuneResult& result) {
-    json epochs = json::array();
-    for (const bert::FineTuneEpoch& e : result.epochs)
-        epochs.push_back({{"epoch", e.epoch},
-                          {"train_loss", numberJson(e.trainLoss)},
-                          {"validation_loss", numberJson(e.validationLoss)},
-                          {"validation_accuracy", numberJson(e.validationAccuracy)},
-                          {"validation_macro_f1", numberJson(e.validationMacroF1)}});
-    return {{"epochs", epochs}, {"best_epoch", result.bestEpoch}, {"stopped_early", result.stoppedEarly}};
+    json evaluations = json::array();
+    for (const bert::FineTuneEvaluation& e : result.evaluations)
+        evaluations.push_back({{"epoch", e.epoch},
+                               {"step", e.step},
+                               {"train_loss", numberJson(e.trainLoss)},
+                               {"validation_loss", numberJson(e.validationLoss)},
+                               {"validation_accuracy", numberJson(e.validationAccuracy)},
+                               {"validation_macro_f1", numberJson(e.validationMacroF1)},
+                               {"confusion", matrixJson(e.confusion)}});
+    return {{"evaluations", evaluations}, {"best_evaluation", result.best}, {"stopped_early", result.stoppedEarly}};
+}
+
+std::optional<bert::FineTuneResult> fineTuneResultOf(const json& training) {
+    const bool evaluated = training.contains("evaluations"); // else as older versions stored it, or nothing
+    if (!evaluated && !training.contains("epochs"))
+        return std::nullopt;
+    bert::FineTuneResult result;
+    for (const json& e : training.at(evaluated ? "evaluations" : "epochs"))
+        result.evaluations.push_back({e.at("epoch").get<int>(), e.value("step", std::int64_t{0}), numberOf(e.at("train_loss")),
+                                      numberOf(e.at("validation_loss")), numberOf(e.at("validation_accuracy")),
+                                      numberOf(e.at("validation_macro_f1")),
+                                      e.contains("confusion") ? matrixOf(e.at("confusion")) : bert::ConfusionMatrix{}});
+    result.best = training.at(evaluated ? "best_evaluation" : "best_epoch").get<int>();
+    result.stoppedEarly = training.value("stopped_early", false);
+    return result;
 }
 
 json resultJson(const align::Alignment& a) {

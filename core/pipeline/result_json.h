@@ -5,6 +5,7 @@
 #include "evaluate/evaluate.h"
 #include "sae/train.h"
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 
 namespace crosseed::pipeline {
 
@@ -12,6 +13,9 @@ namespace crosseed::pipeline {
 nlohmann::json numberJson(double value);
 
 nlohmann::json resultJson(const bert::FineTuneResult& result);
+// The result that a model's training_json tells of, as this version or an older one wrote it; nothing for a model that was
+// accepted as it is.
+std::optional<bert::FineTuneResult> fineTuneResultOf(const nlohmann::json& training);
 nlohmann::json resultJson(const align::Alignment& alignment); // without W
 nlohmann::json resultJson(const sae::StepReport& step);
 nlohmann::json resultJson(const evaluate::MemberOutcome& outcome); // without the codes

@@ -18,9 +18,9 @@ struct StageContext {
     std::function<void(const std::string&)> onStage;    // "Fine-tuning seed-42"; before it begins
     std::function<void(const std::string&)> onReuse;    // "Rotation of seed-42 & seed-137"; instead, when it is there already
     std::function<void(const std::string&)> onWarning;  // a plain sentence
+    double checkpointSeconds = 60; // a long step keeps its state so often, beside when it is stopped
     std::function<void(const std::string&)> onCheckpoint{}; // "step 1,200 of 3,000": from there the stage could go on
     std::function<void(std::int64_t need, std::int64_t free)> onDiskNeed{}; // bytes that the stage writes at most; before it does
-    double checkpointSeconds = 60;                      // between two checkpoints
     PauseSwitch pause{};
 
     void begin(const std::string& what) const {

@@ -20,7 +20,8 @@ text::Corpus readCorpus(const CorpusSpec& spec, const std::function<void(const s
 store::CorpusRow importCorpus(const StageContext& context, const CorpusSpec& spec);
 
 // A classifier trained on the corpus: from spec.base, or from random weights when that is empty. `fineTune.seed` decides the
-// head (or all weights), dropout and data order.
+// head (or all weights), dropout and data order. A stop keeps the training's state and throws Cancelled, and the state is kept
+// every context.checkpointSeconds too: the next call with the same inputs goes on from it and ends with the same bits.
 store::ModelRow trainModel(const StageContext& context, const store::CorpusRow& corpus, const std::string& name,
                            const ModelSpec& spec, const bert::FineTuneOptions& fineTune);
 // A finished classifier, copied into the project as it is. Throws Error(Shape) when its classes are not the corpus's number, or
@@ -47,8 +48,8 @@ store::RotationRow alignPair(const StageContext& context, const store::CorpusRow
 
 store::RotationRow alignPair(PairInputs& inputs, align::RotationKind kind, const AlignSpec& spec);
 
-// Joint SAE of a pair. A stop keeps the training's state and throws Cancelled, and the state is kept every minute too: the next
-// call with the same inputs goes on from it and ends with the same bits. `onStep` sees every step.
+// Joint SAE of a pair. A stop keeps the training's state and throws Cancelled, and the state is kept every
+// context.checkpointSeconds too: the next call with the same inputs goes on from it and ends with the same bits. `onStep` sees every step.
 store::RunRow trainSae(const StageContext& context, const store::CorpusRow& corpus, const text::Corpus& documents,
                        const store::PairRow& pair, const store::RotationRow& rotation, const sae::SaeConfig& config,
                        const sae::TrainOptions& options, const sae::StepFn& onStep = {});

@@ -50,7 +50,7 @@ private Q_SLOTS:
     void twoSeedsAreFineTuned() {
         const QJsonObject a = json(QStringList{"fine-tune", "p.crosseed"} + tinyModel("a", 1)).object();
         const QJsonObject b = json(QStringList{"fine-tune", "p.crosseed"} + tinyModel("b", 2)).object();
-        QCOMPARE(a["training"].toObject()["epochs"].toArray().size(), 1);
+        QCOMPARE(a["training"].toObject()["evaluations"].toArray().size(), 1);
         QVERIFY(a["content_hash"].toString() != b["content_hash"].toString());
         m_model = a["folder"].toString();
         for (const char* file : {"config.json", "model.safetensors", "vocab.txt"})

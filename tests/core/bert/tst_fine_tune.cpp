@@ -3,6 +3,7 @@
 #include "bert/classifier_module.h"
 #include "bert/fine_tune.h"
 #include "core/bert/goldens.h"
+#include "core/bert/toy_task.h"
 #include "core/text/expect_error.h"
 #include <ATen/ATen.h>
 #include <QTest>
@@ -13,52 +14,6 @@ using namespace crosseed;
 using namespace crosseed::bert;
 
 namespace {
-
-Classifier smallModel(std::uint64_t seed = 1) {
-    BertConfig config;
-    config.vocabSize = 40;
-    config.hiddenSize = 16;
-    config.layers = 2;
-    config.heads = 2;
-    config.intermediateSize = 32;
-    config.maxPositions = 16;
-    config.initializerRange = 0.1;
-    config.classNames = {"a", "b", "c"};
-    return Classifier::random(config, seed);
-}
-
-void addText(text::PackedTokens& tokens, const std::vector<std::int32_t>& ids, std::int32_t label) {
-    tokens.ids.insert(tokens.ids.end(), ids.begin(), ids.end());
-    tokens.ranges.resize(tokens.ids.size());
-    tokens.starts.push_back(static_cast<std::int64_t>(tokens.ids.size()));
-    tokens.documents.push_back(static_cast<std::int64_t>(tokens.documents.size()));
-    tokens.labels.push_back(label);
-}
-
-// [CLS] noise... [SEP] with one word, 10 + class, among the noise that decides the class.
-text::PackedTokens toyTexts(int count, std::uint64_t seed) {
-    Random random(seed);
-    text::PackedTokens tokens;
-    for (int b = 0; b < count; ++b) {
-        const auto label = static_cast<std::int32_t>(random.below(3));
-        std::vector<std::int32_t> ids{1};
-        for (std::int64_t i = 2 + random.below(6); i > 0; --i)
-            ids.push_back(static_cast<std::int32_t>(20 + random.below(20)));
-        ids[static_cast<std::size_t>(1 + random.below(static_cast<std::int64_t>(ids.size()) - 1))] =
-            10 + label;
-        ids.push_back(2);
-        addText(tokens, ids, label);
-    }
-    return tokens;
-}
-
-FineTuneOptions quick(int epochs = 2) {
-    FineTuneOptions options;
-    options.learningRate = 5e-3;
-    options.batchSize = 8;
-    options.epochs = epochs;
-    return options;
-}
 
 // A stop after this many reports of progress.
 struct StopAfter {
@@ -91,8 +46,8 @@ private Q_SLOTS:
         const double before = accuracy(view(logitsOf(model, validation)), validation.labels);
         QVERIFY(before < 0.7);
         const FineTuneResult result = fineTune(model, train, validation, quick(15));
-        QCOMPARE(result.epochs[static_cast<std::size_t>(result.bestEpoch) - 1].validationAccuracy, 1.0);
-        QVERIFY(result.epochs.back().trainLoss < 0.2 * result.epochs.front().trainLoss);
+        QCOMPARE(result.evaluations[static_cast<std::size_t>(result.best) - 1].validationAccuracy, 1.0);
+        QVERIFY(result.evaluations.back().trainLoss < 0.2 * result.evaluations.front().trainLoss);
         const FloatMatrix logits = logitsOf(model, validation);
         QCOMPARE(accuracy(view(logits), validation.labels), 1.0);
         QVERIFY(model.hasTrainedHead());
@@ -100,10 +55,10 @@ private Q_SLOTS:
     void reportsWhatTheScoresSay() {
         Classifier model = smallModel();
         const FineTuneResult result = fineTune(model, m_train, m_validation, quick(3));
-        QCOMPARE(result.epochs.size(), std::size_t{3});
+        QCOMPARE(result.evaluations.size(), std::size_t{3});
         for (int e = 0; e < 3; ++e)
-            QCOMPARE(result.epochs[static_cast<std::size_t>(e)].epoch, e + 1);
-        const FineTuneEpoch& best = result.epochs[static_cast<std::size_t>(result.bestEpoch) - 1];
+            QCOMPARE(result.evaluations[static_cast<std::size_t>(e)].epoch, e + 1);
+        const FineTuneEvaluation& best = result.evaluations[static_cast<std::size_t>(result.best) - 1];
         const FloatMatrix logits = logitsOf(model, m_validation);
         QCOMPARE(best.validationAccuracy, accuracy(view(logits), m_validation.labels));
         QCOMPARE(best.validationMacroF1, macroF1(view(logits), m_validation.labels));
@@ -119,7 +74,7 @@ private Q_SLOTS:
         options.batchSize = 4;
         options.learningRate = 1e-9;
         const double expected = crossEntropy(view(logitsOf(model, train)), train.labels);
-        QVERIFY(std::abs(fineTune(model, train, train, options).epochs[0].trainLoss - expected) < 1e-5);
+        QVERIFY(std::abs(fineTune(model, train, train, options).evaluations[0].trainLoss - expected) < 1e-5);
     }
     void logitsStandInTheOrderOfTheTexts() {
         const TinyGolden golden;
@@ -134,15 +89,15 @@ private Q_SLOTS:
         for (std::uint64_t seed = 1; seed <= 6; ++seed) {
             Classifier model = smallModel(seed);
             const FineTuneResult result = fineTune(model, m_train, m_validation, options);
-            const auto best = std::max_element(result.epochs.begin(), result.epochs.end(),
-                                               [](const FineTuneEpoch& a, const FineTuneEpoch& b) {
+            const auto best = std::max_element(result.evaluations.begin(), result.evaluations.end(),
+                                               [](const FineTuneEvaluation& a, const FineTuneEvaluation& b) {
                                                    return a.validationAccuracy < b.validationAccuracy;
                                                });
-            QCOMPARE(result.bestEpoch, best->epoch); // max_element takes the first of equals
+            QCOMPARE(result.best, best->epoch); // max_element takes the first of equals
             const FloatMatrix logits = logitsOf(model, m_validation);
             QCOMPARE(accuracy(view(logits), m_validation.labels), best->validationAccuracy);
             QCOMPARE(crossEntropy(view(logits), m_validation.labels), best->validationLoss);
-            bestEpochs.insert(result.bestEpoch);
+            bestEpochs.insert(result.best);
         }
         QVERIFY(*bestEpochs.begin() < 6); // else the last epoch's weights would do
     }
@@ -152,11 +107,50 @@ private Q_SLOTS:
         options.patience = 3;
         Classifier model = smallModel();
         const FineTuneResult result = fineTune(model, m_train, m_validation, options);
-        QCOMPARE(result.epochs.size(), std::size_t{4});
-        QCOMPARE(result.bestEpoch, 1);
+        QCOMPARE(result.evaluations.size(), std::size_t{4});
+        QCOMPARE(result.best, 1);
         QVERIFY(result.stoppedEarly);
         options.epochs = 4;
         QVERIFY(!fineTune(model, m_train, m_validation, options).stoppedEarly);
+    }
+    void evaluationsAreSpreadOverAnEpochAndPatienceCountsThem() { // 5 steps an epoch
+        FineTuneOptions options = quick(2);
+        options.learningRate = 1e-9;
+        const auto stepsOf = [&](int evaluations, int patience) {
+            options.evaluationsPerEpoch = evaluations;
+            options.patience = patience;
+            Classifier model = smallModel();
+            std::vector<std::pair<int, std::int64_t>> steps;
+            for (const FineTuneEvaluation& e : fineTune(model, m_train, m_validation, options).evaluations)
+                steps.emplace_back(e.epoch, e.step);
+            return steps;
+        };
+        using Steps = std::vector<std::pair<int, std::int64_t>>;
+        QCOMPARE(stepsOf(1, 9), (Steps{{1, 5}, {2, 10}}));
+        QCOMPARE(stepsOf(2, 9), (Steps{{1, 3}, {1, 5}, {2, 8}, {2, 10}}));
+        QCOMPARE(stepsOf(2, 2), (Steps{{1, 3}, {1, 5}, {2, 8}}));
+        QCOMPARE(stepsOf(9, 20).size(), std::size_t{10}); // one a step at most
+    }
+    void severalEvaluationsLeaveTheWeightsAsTheyWere() {
+        FineTuneOptions options = quick(2);
+        options.patience = 20;
+        const auto lossesOf = [&](int evaluations) {
+            options.evaluationsPerEpoch = evaluations;
+            Classifier model = smallModel();
+            return fineTune(model, m_train, m_validation, options).evaluations;
+        };
+        const auto one = lossesOf(1), five = lossesOf(5);
+        QCOMPARE(five.back().validationLoss, one.back().validationLoss);
+        double mean = 0; // 40 texts in five batches of eight
+        for (std::size_t i = 5; i < 10; ++i)
+            mean += five[i].trainLoss / 5;
+        QVERIFY(std::abs(mean - one.back().trainLoss) < 1e-12);
+    }
+    void theConfusionMatrixIsTheBestWeights() {
+        Classifier model = smallModel();
+        const FineTuneResult result = fineTune(model, m_train, m_validation, quick(3));
+        QVERIFY(result.evaluations[static_cast<std::size_t>(result.best) - 1].confusion ==
+                confusionMatrix(view(logitsOf(model, m_validation)), m_validation.labels));
     }
     void withoutValidationLabelsTheLastEpochCounts() {
         text::PackedTokens unlabelled = m_validation;
@@ -166,9 +160,9 @@ private Q_SLOTS:
         for (const text::PackedTokens& validation : {unlabelled, text::PackedTokens{}}) {
             Classifier model = smallModel();
             const FineTuneResult result = fineTune(model, m_train, validation, options);
-            QCOMPARE(result.bestEpoch, 4);
-            QCOMPARE(result.epochs.size(), std::size_t{4});
-            QVERIFY(std::isnan(result.epochs[0].validationAccuracy));
+            QCOMPARE(result.best, 4);
+            QCOMPARE(result.evaluations.size(), std::size_t{4});
+            QVERIFY(std::isnan(result.evaluations[0].validationAccuracy));
         }
     }
 
@@ -220,6 +214,7 @@ private Q_SLOTS:
         QVERIFY(refused([](FineTuneOptions& o) { o.batchSize = 0; }));
         QVERIFY(refused([](FineTuneOptions& o) { o.epochs = -1; }));
         QVERIFY(refused([](FineTuneOptions& o) { o.patience = 0; }));
+        QVERIFY(refused([](FineTuneOptions& o) { o.evaluationsPerEpoch = 0; }));
         QVERIFY(refused([](FineTuneOptions& o) { o.warmupRatio = 1.5; }));
         QVERIFY(refused([](FineTuneOptions& o) { o.weightDecay = -1; }));
     }
@@ -266,8 +261,8 @@ private Q_SLOTS:
             fineTune(model, m_train, m_validation, quick(), stop.progress(), stop.source.get_token());
         QVERIFY(result.cancelled);
         QCOMPARE(stop.left, 0); // no step after the stop
-        QVERIFY(result.epochs.empty());
-        QCOMPARE(result.bestEpoch, 0);
+        QVERIFY(result.evaluations.empty());
+        QCOMPARE(result.best, 0);
         QVERIFY(at::equal(model.network().flat, before));
         QVERIFY(!model.hasTrainedHead());
         QVERIFY(!model.network().flatGradient.defined());
@@ -278,10 +273,10 @@ private Q_SLOTS:
         const FineTuneResult result =
             fineTune(model, m_train, m_validation, quick(), stop.progress(), stop.source.get_token());
         QVERIFY(result.cancelled);
-        QCOMPARE(result.epochs.size(), std::size_t{1});
-        QCOMPARE(result.bestEpoch, 1);
+        QCOMPARE(result.evaluations.size(), std::size_t{1});
+        QCOMPARE(result.best, 1);
         const FloatMatrix logits = logitsOf(model, m_validation);
-        QCOMPARE(crossEntropy(view(logits), m_validation.labels), result.epochs[0].validationLoss);
+        QCOMPARE(crossEntropy(view(logits), m_validation.labels), result.evaluations[0].validationLoss);
         QVERIFY(model.hasTrainedHead());
         QVERIFY_THROWS_EXCEPTION(Cancelled, logitsOf(model, m_validation, {}, stop.source.get_token()));
     }

@@ -1,8 +1,10 @@
 // Accuracy, macro F1 and cross-entropy of logits worked by hand.
-#include "bert/fine_tune.h"
+#include "base/files.h"
+#include "bert/scores.h"
 #include "core/text/expect_error.h"
 #include <QTest>
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 using namespace crosseed;
 using namespace crosseed::bert;
@@ -66,6 +68,26 @@ private Q_SLOTS:
             QVERIFY(std::isnan(score(view(none), {})));
             QVERIFY(!std::isnan(score(view(logits), {-1, 0})));
         }
+    }
+    void countsAndScoresAreScikitLearns() { // tests/goldens/bert/make_scores.py; counts exactly, sums in float64
+        const auto golden = nlohmann::json::parse(readFile(CROSSEED_SOURCE_DIR "/tests/goldens/bert/scores.json"));
+        for (const auto& test : golden["cases"]) {
+            const auto labels = test["labels"].get<std::vector<std::int32_t>>();
+            const auto classes = test["classes"].get<std::int64_t>();
+            std::vector<float> values;
+            for (const auto& row : test["logits"])
+                for (const auto& value : row)
+                    values.push_back(value.get<float>());
+            const FloatMatrix logits = matrix(std::ssize(labels), classes, values);
+            const ConfusionMatrix confusion = confusionMatrix(view(logits), labels);
+            for (std::int64_t label = 0; label < classes; ++label)
+                for (std::int64_t predicted = 0; predicted < classes; ++predicted)
+                    QCOMPARE(confusion.at(label, predicted), test["confusion"][static_cast<std::size_t>(label)]
+                                                                 [static_cast<std::size_t>(predicted)].get<std::int64_t>());
+            QVERIFY(std::abs(accuracy(view(logits), labels) - test["accuracy"].get<double>()) < 1e-15);
+            QVERIFY(std::abs(macroF1(view(logits), labels) - test["macro_f1"].get<double>()) < 1e-15);
+        }
+        QCOMPARE(golden["cases"].size(), std::size_t{4});
     }
     void whatDoesNotFitIsRefused() {
         const FloatMatrix logits = matrix(2, 2, {1, 2, 3, 4});

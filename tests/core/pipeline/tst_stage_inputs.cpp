@@ -186,8 +186,8 @@ private Q_SLOTS:
         recipe.fineTune.epochs = 2;
         const TinyRun run(project, recipe);
         const auto training = nlohmann::json::parse(run.outcome.pairs[0].a.trainingJson);
-        QCOMPARE(training["best_epoch"].get<int>(), 2);
-        QVERIFY(training["epochs"][1]["validation_accuracy"].is_null());
+        QCOMPARE(training["best_evaluation"].get<int>(), 2);
+        QVERIFY(training["evaluations"][1]["validation_accuracy"].is_null());
     }
     void aSplitWithoutTextsIsNamed() {
         writeFile(path("train.csv"), "text,label\na b,0\nb c,1\nc d,0\nd e,1\n");

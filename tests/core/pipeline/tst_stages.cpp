@@ -40,7 +40,7 @@ private Q_SLOTS:
         for (const char* name : {"seed-1", "seed-2"}) {
             const auto model = store::modelNamed(*m_project, name);
             const auto training = nlohmann::json::parse(model.trainingJson);
-            QCOMPARE(training["epochs"].size(), std::size_t{1});
+            QCOMPARE(training["evaluations"].size(), std::size_t{1});
             QVERIFY(std::filesystem::exists(m_project->resolve(model.folder) / "vocab.txt"));
             QCOMPARE(model.maxLength, 24);
         }
