@@ -23,6 +23,8 @@ void addConditionsCommand(CLI::App& app, Shell& shell);    // conditions
 void addRotationTestCommand(CLI::App& app, Shell& shell);  // rotation-test
 void addExportCommand(CLI::App& app, Shell& shell);    // export
 void addRunCommand(CLI::App& app, Shell& shell);       // run
+void addJobCommands(CLI::App& app, Shell& shell);      // queue, jobs, work, resume
+void addLongCommands(CLI::App& app, Shell& shell);     // those that a queue takes
 void addBenchCommand(CLI::App& app, Shell& shell);     // bench
 void addBenchFeatures(CLI::App* bench, Shell& shell);  // bench features
 void addCheckCommand(CLI::App& app, Shell& shell);     // check

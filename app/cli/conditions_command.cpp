@@ -52,11 +52,17 @@ void runConditionsCommand(Shell& shell, const CLI::App* command, const Condition
     OpenPair open(shell, options.pair, options.alignment);
     const LatestOptions latest(open);
     const pipeline::ConditionsSpec spec = specOf(command, options, latest);
-    pipeline::PairInputs inputs(shell.context(open.project), open.corpus, open.documents, open.pair, open.layer);
-    const pipeline::ConditionsCost cost = pipeline::conditionsCost(inputs, spec);
-    shell.line().finish();
-    shell.line().say(costText(cost));
-    const auto results = pipeline::runConditions(inputs, spec);
+    pipeline::ConditionsCost cost;
+    std::vector<pipeline::ConditionResult> results;
+    const auto work = [&](const pipeline::StageContext& context) {
+        pipeline::PairInputs inputs(context, open.corpus, open.documents, open.pair, open.layer);
+        cost = pipeline::conditionsCost(inputs, spec);
+        shell.line().finish();
+        shell.line().say(costText(cost));
+        results = pipeline::runConditions(inputs, spec);
+    };
+    if (!shell.runJob(open.project, pipeline::jobOf(pipeline::ConditionsJob{choiceOf(options.pair), spec}), work))
+        return;
     options.files.write(conditionsFile(results, open.corpus.name));
     shell.result({{"pair", open.pair.name},
                   {"corpus", open.corpus.name},

@@ -1,6 +1,7 @@
 // run
 #include "commands.h"
 #include "feature_report.h"
+#include "pipeline/job_options.h"
 #include "model_report.h"
 #include "pipeline/result_json.h"
 #include "pipeline/run_recipe.h"
@@ -76,7 +77,10 @@ PairReport reportPair(const store::Project& project, const pipeline::Recipe& rec
 void runRecipeCommand(Shell& shell, const RunCommand& command) {
     const pipeline::Recipe recipe = pipeline::readRecipe(command.recipe, overridesOf(command));
     store::Project project = store::Project::openOrCreate(recipe.project);
-    const auto outcome = pipeline::runRecipe(shell.context(project), recipe);
+    pipeline::RecipeOutcome outcome;
+    const auto work = [&](const pipeline::StageContext& context) { outcome = pipeline::runRecipe(context, recipe); };
+    if (!shell.runJob(project, pipeline::jobOf(recipe), work))
+        return;
     std::string text = "Project " + project.file().string() + ", corpus " + outcome.corpus.name + "\n";
     nlohmann::json json{{"project", project.file().string()}, {"pairs", nlohmann::json::array()}};
     for (const auto& pair : outcome.pairs) {

@@ -1,6 +1,7 @@
 // align, train, evaluate
 #include "commands.h"
 #include "pair_options.h"
+#include "pipeline/job_options.h"
 #include "pipeline/result_json.h"
 #include "report.h"
 
@@ -15,11 +16,17 @@ struct AlignCommand {
 
 void runAlign(Shell& shell, const AlignCommand& command) {
     OpenPair open(shell, command.pair, command.spec);
+    std::vector<store::RotationRow> rows;
+    const auto work = [&](const pipeline::StageContext& context) {
+        for (const std::string& kind : command.spec.rotations)
+            rows.push_back(pipeline::alignPair(context, open.corpus, open.documents, open.pair, open.layer,
+                                               align::parseRotation(kind), command.spec));
+    };
+    if (!shell.runJob(open.project, pipeline::jobOf(pipeline::AlignJob{choiceOf(command.pair), command.spec}), work))
+        return;
     std::string text;
     nlohmann::json json = nlohmann::json::array();
-    for (const std::string& kind : command.spec.rotations) {
-        const auto row = pipeline::alignPair(shell.context(open.project), open.corpus, open.documents, open.pair,
-                                             open.layer, align::parseRotation(kind), command.spec);
+    for (const auto& row : rows) {
         json.push_back({{"rotation", row.id.value},
                         {"kind", row.kind},
                         {"layer", row.layer},
@@ -39,14 +46,21 @@ struct TrainCommand {
 
 void runTrain(Shell& shell, const TrainCommand& command) {
     OpenPair open(shell, command.pair, command.align);
-    const auto context = shell.context(open.project);
+    std::vector<store::RunRow> runs;
+    const auto work = [&](const pipeline::StageContext& context) {
+        for (const std::string& kind : command.align.rotations) {
+            const auto rotation = pipeline::alignPair(context, open.corpus, open.documents, open.pair, open.layer,
+                                                      align::parseRotation(kind), command.align);
+            runs.push_back(pipeline::trainSae(context, open.corpus, open.documents, open.pair, rotation, command.sae,
+                                              command.options));
+        }
+    };
+    const pipeline::TrainJob job{choiceOf(command.pair), command.align, command.sae, command.options};
+    if (!shell.runJob(open.project, pipeline::jobOf(job), work))
+        return;
     nlohmann::json json = nlohmann::json::array();
     std::string text;
-    for (const std::string& kind : command.align.rotations) {
-        const auto rotation = pipeline::alignPair(context, open.corpus, open.documents, open.pair, open.layer,
-                                                  align::parseRotation(kind), command.align);
-        const auto run = pipeline::trainSae(context, open.corpus, open.documents, open.pair, rotation, command.sae,
-                                            command.options);
+    for (const auto& run : runs) {
         const auto steps = store::runSteps(open.project, run.id);
         json.push_back(runJson(run));
         json.back()["last_step"] = pipeline::resultJson(steps.back());
@@ -66,7 +80,12 @@ struct EvaluateCommand {
 void runEvaluate(Shell& shell, const EvaluateCommand& command) {
     store::Project project = shell.open(command.project);
     const store::RunRow run = store::runRow(project, RunId{command.run});
-    const auto rows = pipeline::evaluateRun(shell.context(project), store::loadCorpus(project, run.corpus), run, command.spec);
+    std::vector<store::EvaluationRow> rows;
+    const auto work = [&](const pipeline::StageContext& context) {
+        rows = pipeline::evaluateRun(context, store::loadCorpus(project, run.corpus), run, command.spec);
+    };
+    if (!shell.runJob(project, pipeline::jobOf(pipeline::EvaluateJob{run.id.value, command.spec}), work))
+        return;
     nlohmann::json json = nlohmann::json::array();
     std::string text;
     for (const auto& row : rows) {

@@ -1,7 +1,7 @@
 // What the commands share: the global options, the progress line, Ctrl-C, and where results are printed.
 #pragma once
 #include "base/cpu_features.h"
-#include "pipeline/stage.h"
+#include "pipeline/jobs.h"
 #include "text/table.h"
 #include <chrono>
 #include <memory>
@@ -43,6 +43,7 @@ public:
     std::string device = "auto";
     int threads = 0;
     double checkpointSeconds = 60;
+    bool enqueueOnly = false; // `crosseed queue PROJECT add`: a long command only puts its job into the queue
 
     // From here on Ctrl-C and SIGTERM ask the computation to stop; a second one ends the program at once.
     void watchSignals();
@@ -58,12 +59,21 @@ public:
     ProgressFn progress();
     ProgressLine& line();
 
+    // Runs `work` as a job of the project, so that it is found again however it ends. With enqueueOnly the job only waits, which is
+    // the command's result, and the answer is false.
+    bool runJob(store::Project& project, const pipeline::JobSpec& spec,
+                const std::function<void(const pipeline::StageContext&)>& work);
+    // The same for what else runs jobs: remembers how the latest one is gone on with, should a stop be asked for.
+    void running(const store::Project& project, const std::function<void()>& work);
+    const std::string& resumeAdvice() const { return m_resumeAdvice; } // a sentence; empty: nothing was stopped
+
     // The result: JSON with --json, else the text; on standard output.
     void result(const nlohmann::json& json, const std::string& text);
 
 private:
     std::stop_source m_stop;
     std::unique_ptr<ProgressLine> m_line;
+    std::string m_resumeAdvice;
     int m_usedThreads = 0;
 };
 

@@ -56,14 +56,26 @@ std::string kept(const store::Project& project, const sae::SparseCodes& codes) {
     return project.adoptTensorFile(temporary);
 }
 
-// One model's pass, from what an earlier call kept of it; `file` holds its state from now on.
+// One model's pass, and what an earlier call kept of it.
+struct KeptPass {
+    std::string key;
+    std::filesystem::path file;
+    std::optional<evaluate::HijackState> from;
+
+    KeptPass(const StageContext& context, std::string passKey)
+        : key(std::move(passKey)), file(keptFile(context.project, key + ".safetensors")),
+          from(keptState(context, file, [&](const auto& f) { return evaluate::readHijackState(f, key); })) {}
+    std::string text(const char* model) const {
+        return from ? ", from text " + std::to_string(from->texts + 1) + " of model " + model : "";
+    }
+};
+
 evaluate::MemberOutcome passOf(PairInputs& inputs, const sae::Sae& sae, Side side, text::Split split, const DoubleMatrix* turn,
-                               const std::filesystem::path& file, const std::string& key) {
+                               KeptPass& pass) {
     const StageContext& context = inputs.context();
-    auto from = keptState(context, file, [&](const auto& f) { return evaluate::readHijackState(f, key); });
-    evaluate::HijackCheckpoints checkpoints{from ? &*from : nullptr, {}, context.checkpointSeconds, context.pause};
+    evaluate::HijackCheckpoints checkpoints{pass.from ? &*pass.from : nullptr, {}, context.checkpointSeconds, context.pause};
     checkpoints.keep = [&](const evaluate::HijackState& state) {
-        evaluate::writeHijackState(file, state, key);
+        evaluate::writeHijackState(pass.file, state, pass.key);
         context.kept("text " + std::to_string(state.texts) + " of " + std::to_string(state.logits.rows) +
                      (side == Side::A ? " of model A" : " of model B"));
     };
@@ -79,16 +91,15 @@ Pass hijackBoth(PairInputs& inputs, const Basis& basis, text::Split split) {
     const DoubleMatrix w = align::readRotation(context.project.resolve(rotation.file));
     const std::array<sae::Sae, 2> saes = saesOf(context.project, run);
     const std::string what = "Evaluating run " + std::to_string(run.id.value) + " on " + std::string(text::splitName(split));
-    context.begin(what);
+    KeptPass passA(context, basis.passKey(Side::A)), passB(context, basis.passKey(Side::B));
+    context.begin(what + (passB.from ? passB.text("B") : passA.text("A")));
     const bert::Activations& activations = inputs.activations(Side::A, split);
     context.needsDisk(what, evaluationBytes(saes[0].config, activations.tokenCount(), activations.textCount(), activations.logits().cols));
-    const std::string keyA = basis.passKey(Side::A), keyB = basis.passKey(Side::B);
-    const auto fileA = keptFile(context.project, keyA + ".safetensors"), fileB = keptFile(context.project, keyB + ".safetensors");
-    evaluate::MemberOutcome a = passOf(inputs, saes[0], Side::A, split, nullptr, fileA, keyA);
-    evaluate::MemberOutcome b = passOf(inputs, saes[1], Side::B, split, rotation.kind == "identity" ? nullptr : &w, fileB, keyB);
+    evaluate::MemberOutcome a = passOf(inputs, saes[0], Side::A, split, nullptr, passA);
+    evaluate::MemberOutcome b = passOf(inputs, saes[1], Side::B, split, rotation.kind == "identity" ? nullptr : &w, passB);
     std::string codesA = kept(context.project, a.codes), codesB = kept(context.project, b.codes);
     return {std::move(a.codes),   std::move(b.codes),   std::move(codesA),              std::move(codesB),
-            resultJson(a).dump(), resultJson(b).dump(), evaluate::accuracyChange(a, b), {fileA, fileB}};
+            resultJson(a).dump(), resultJson(b).dump(), evaluate::accuracyChange(a, b), {passA.file, passB.file}};
 }
 
 // Of a run with a matching: what the run by index gave, B's codes renumbered.

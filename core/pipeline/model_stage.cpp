@@ -2,6 +2,7 @@
 #include "base/hash.h"
 #include "bert/fine_tune_state.h"
 #include "pipeline/fields.h"
+#include "pipeline/kept_state.h"
 #include "pipeline/result_json.h"
 #include "pipeline/stages.h"
 #include "text/sample_corpus.h"
@@ -153,7 +154,7 @@ store::ModelRow trainModel(const StageContext& context, const store::CorpusRow& 
     const std::string key = modelKey(corpusRow, spec, config);
     if (const auto row = stored(context, key))
         return *row;
-    const fs::path checkpoint = context.project.dataFolder() / "checkpoints" / (key + ".safetensors");
+    const fs::path checkpoint = keptFile(context.project, key + ".safetensors");
     std::optional<bert::StoredFineTuneState> from = stateToResume(context, checkpoint, key);
     context.begin("Training " + name + (from ? ", from step " + std::to_string(from->state().steps + 1) : ""));
     const text::Corpus corpus = store::loadCorpus(context.project, corpusRow.id);
@@ -161,7 +162,10 @@ store::ModelRow trainModel(const StageContext& context, const store::CorpusRow& 
         spec.base.empty() ? newTokenizer(context, corpus, spec) : text::Tokenizer::fromFolder(spec.base);
     bert::Classifier model = startingModel(context, spec, corpus, tokenizer, fineTune.seed);
     bert::FineTuneCheckpoints checkpoints{from ? &from->state() : nullptr, {}, context.checkpointSeconds};
-    checkpoints.keep = [&](const bert::FineTuneState& state) { bert::writeFineTuneState(checkpoint, state, key); };
+    checkpoints.keep = [&](const bert::FineTuneState& state) {
+        bert::writeFineTuneState(checkpoint, state, key);
+        context.kept("step " + std::to_string(state.steps));
+    };
     const bert::FineTuneResult result = bert::fineTune(
         model, text::tokenize(corpus, text::Split::Train, tokenizer, spec.maxLength),
         text::tokenize(corpus, text::Split::Validation, tokenizer, spec.maxLength), fineTune, context.progress, context.stop,
