@@ -52,6 +52,9 @@ void runConditionsCommand(Shell& shell, const CLI::App* command, const Condition
     OpenPair open(shell, options.pair, options.alignment);
     const LatestOptions latest(open);
     const pipeline::ConditionsSpec spec = specOf(command, options, latest);
+    const pipeline::JobSpec job = pipeline::jobOf(pipeline::ConditionsJob{choiceOf(options.pair), spec});
+    if (shell.enqueued(open.project, job))
+        return;
     pipeline::ConditionsCost cost;
     std::vector<pipeline::ConditionResult> results;
     const auto work = [&](const pipeline::StageContext& context) {
@@ -61,8 +64,7 @@ void runConditionsCommand(Shell& shell, const CLI::App* command, const Condition
         shell.line().say(costText(cost));
         results = pipeline::runConditions(inputs, spec);
     };
-    if (!shell.runJob(open.project, pipeline::jobOf(pipeline::ConditionsJob{choiceOf(options.pair), spec}), work))
-        return;
+    shell.runJob(open.project, job, work);
     options.files.write(conditionsFile(results, open.corpus.name));
     shell.result({{"pair", open.pair.name},
                   {"corpus", open.corpus.name},

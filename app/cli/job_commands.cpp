@@ -37,7 +37,7 @@ void addQueueCommand(CLI::App& app, Shell& shell) {
     queue->require_subcommand(1);
 
     CLI::App* add = queue->add_subcommand("add", "Let a command wait: as it would be given, without the project");
-    add->prefix_command();
+    add->prefix_command()->fallthrough(false); // the words are the command's
     add->callback([&shell, add, options] { enqueueCommand(shell, options->project, add->remaining()); });
 
     CLI::App* list = queue->add_subcommand("list", "The jobs in their order");

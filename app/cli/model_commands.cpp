@@ -22,18 +22,20 @@ std::string otherNameText(const store::ModelRow& row, const std::string& wanted)
 }
 
 void runFineTune(Shell& shell, FineTuneCommand& command) {
+    command.options.seed = static_cast<std::uint64_t>(command.seed);
+    const pipeline::JobSpec job = pipeline::jobOf(pipeline::FineTuneJob{command.corpus, command.name, command.accept,
+                                                                        command.options.seed, command.model, command.options});
+    if (shell.enqueued(command.project, job))
+        return;
     store::Project project = shell.open(command.project);
     const store::CorpusRow corpus = store::corpusNamed(project, command.corpus);
-    command.options.seed = static_cast<std::uint64_t>(command.seed);
     store::ModelRow row;
     const auto work = [&](const pipeline::StageContext& context) {
         row = command.accept.empty()
                   ? pipeline::trainModel(context, corpus, command.name, command.model, command.options)
                   : pipeline::acceptModel(context, corpus, command.name, command.accept, command.model.maxLength);
     };
-    const pipeline::FineTuneJob job{command.corpus, command.name, command.accept, command.options.seed, command.model, command.options};
-    if (!shell.runJob(project, pipeline::jobOf(job), work))
-        return;
+    shell.runJob(project, job, work);
     const std::vector<std::string> classes = pipeline::configOf(project, row).classNames;
     shell.result(modelJson(project, row, classes), modelText(row, classes) + otherNameText(row, command.name));
 }
@@ -44,7 +46,7 @@ struct ModelCommand {
 };
 
 void runModel(Shell& shell, const ModelCommand& command) {
-    const store::Project project = store::Project::open(command.project);
+    const store::Project project = shell.open(command.project);
     const store::ModelRow model = store::modelNamed(project, command.model);
     const std::vector<std::string> classes = pipeline::configOf(project, model).classNames;
     command.files.write(command.table == "confusion" ? confusionTable(model, classes) : trainingTable(model));
@@ -57,6 +59,9 @@ struct ExtractCommand {
 };
 
 void runExtract(Shell& shell, const ExtractCommand& command) {
+    const pipeline::JobSpec job = pipeline::jobOf(pipeline::ExtractJob{command.model, command.split, command.layer});
+    if (shell.enqueued(command.project, job))
+        return;
     store::Project project = shell.open(command.project);
     const store::ModelRow model = store::modelNamed(project, command.model);
     const store::CorpusRow corpus = store::corpusRow(project, model.corpus);
@@ -66,8 +71,7 @@ void runExtract(Shell& shell, const ExtractCommand& command) {
                                            text::parseSplit(command.split),
                                            pipeline::resolveLayer(pipeline::configOf(project, model), command.layer));
     };
-    if (!shell.runJob(project, pipeline::jobOf(pipeline::ExtractJob{command.model, command.split, command.layer}), work))
-        return;
+    shell.runJob(project, job, work);
     shell.result({{"key", row.key},
                   {"file", project.resolve(row.file).string()},
                   {"layer", row.layer},

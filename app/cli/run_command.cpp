@@ -76,11 +76,13 @@ PairReport reportPair(const store::Project& project, const pipeline::Recipe& rec
 
 void runRecipeCommand(Shell& shell, const RunCommand& command) {
     const pipeline::Recipe recipe = pipeline::readRecipe(command.recipe, overridesOf(command));
+    const pipeline::JobSpec job = pipeline::jobOf(recipe);
+    if (shell.enqueued(recipe.project, job))
+        return;
     store::Project project = store::Project::openOrCreate(recipe.project);
     pipeline::RecipeOutcome outcome;
     const auto work = [&](const pipeline::StageContext& context) { outcome = pipeline::runRecipe(context, recipe); };
-    if (!shell.runJob(project, pipeline::jobOf(recipe), work))
-        return;
+    shell.runJob(project, job, work);
     std::string text = "Project " + project.file().string() + ", corpus " + outcome.corpus.name + "\n";
     nlohmann::json json{{"project", project.file().string()}, {"pairs", nlohmann::json::array()}};
     for (const auto& pair : outcome.pairs) {

@@ -15,6 +15,9 @@ struct AlignCommand {
 };
 
 void runAlign(Shell& shell, const AlignCommand& command) {
+    const pipeline::JobSpec job = pipeline::jobOf(pipeline::AlignJob{choiceOf(command.pair), command.spec});
+    if (shell.enqueued(command.pair.project, job))
+        return;
     OpenPair open(shell, command.pair, command.spec);
     std::vector<store::RotationRow> rows;
     const auto work = [&](const pipeline::StageContext& context) {
@@ -22,8 +25,7 @@ void runAlign(Shell& shell, const AlignCommand& command) {
             rows.push_back(pipeline::alignPair(context, open.corpus, open.documents, open.pair, open.layer,
                                                align::parseRotation(kind), command.spec));
     };
-    if (!shell.runJob(open.project, pipeline::jobOf(pipeline::AlignJob{choiceOf(command.pair), command.spec}), work))
-        return;
+    shell.runJob(open.project, job, work);
     std::string text;
     nlohmann::json json = nlohmann::json::array();
     for (const auto& row : rows) {
@@ -45,6 +47,10 @@ struct TrainCommand {
 };
 
 void runTrain(Shell& shell, const TrainCommand& command) {
+    const pipeline::JobSpec job =
+        pipeline::jobOf(pipeline::TrainJob{choiceOf(command.pair), command.align, command.sae, command.options});
+    if (shell.enqueued(command.pair.project, job))
+        return;
     OpenPair open(shell, command.pair, command.align);
     std::vector<store::RunRow> runs;
     const auto work = [&](const pipeline::StageContext& context) {
@@ -55,9 +61,7 @@ void runTrain(Shell& shell, const TrainCommand& command) {
                                               command.options));
         }
     };
-    const pipeline::TrainJob job{choiceOf(command.pair), command.align, command.sae, command.options};
-    if (!shell.runJob(open.project, pipeline::jobOf(job), work))
-        return;
+    shell.runJob(open.project, job, work);
     nlohmann::json json = nlohmann::json::array();
     std::string text;
     for (const auto& run : runs) {
@@ -78,14 +82,15 @@ struct EvaluateCommand {
 };
 
 void runEvaluate(Shell& shell, const EvaluateCommand& command) {
+    if (shell.enqueued(command.project, pipeline::jobOf(pipeline::EvaluateJob{command.run, command.spec})))
+        return;
     store::Project project = shell.open(command.project);
     const store::RunRow run = store::runRow(project, RunId{command.run});
     std::vector<store::EvaluationRow> rows;
     const auto work = [&](const pipeline::StageContext& context) {
         rows = pipeline::evaluateRun(context, store::loadCorpus(project, run.corpus), run, command.spec);
     };
-    if (!shell.runJob(project, pipeline::jobOf(pipeline::EvaluateJob{run.id.value, command.spec}), work))
-        return;
+    shell.runJob(project, pipeline::jobOf(pipeline::EvaluateJob{run.id.value, command.spec}), work);
     nlohmann::json json = nlohmann::json::array();
     std::string text;
     for (const auto& row : rows) {

@@ -133,16 +133,25 @@ pipeline::StageContext Shell::context(store::Project& project) {
     return context;
 }
 
-bool Shell::runJob(store::Project& project, const pipeline::JobSpec& spec,
-                   const std::function<void(const pipeline::StageContext&)>& work) {
-    if (enqueueOnly) {
-        const store::JobRow job = pipeline::enqueue(project, spec);
-        result({{"job", job.id.value}, {"title", job.title}, {"status", store::jobStatusName(job.status)}},
-               "Job " + std::to_string(job.id.value) + " waits: " + job.title + ".\n");
+bool Shell::enqueued(const std::string& file, const pipeline::JobSpec& spec) {
+    if (!enqueueOnly)
         return false;
-    }
-    running(project, [&] { pipeline::runAsJob(context(project), spec, work); });
+    store::Project project = store::Project::open(file);
+    return enqueued(project, spec);
+}
+
+bool Shell::enqueued(store::Project& project, const pipeline::JobSpec& spec) {
+    if (!enqueueOnly)
+        return false;
+    const store::JobRow job = pipeline::enqueue(project, spec);
+    result({{"job", job.id.value}, {"title", job.title}, {"status", store::jobStatusName(job.status)}},
+           "Job " + std::to_string(job.id.value) + " waits: " + job.title + ".\n");
     return true;
+}
+
+void Shell::runJob(store::Project& project, const pipeline::JobSpec& spec,
+                   const std::function<void(const pipeline::StageContext&)>& work) {
+    running(project, [&] { pipeline::runAsJob(context(project), spec, work); });
 }
 
 void Shell::running(const store::Project& project, const std::function<void()>& work) {

@@ -59,9 +59,11 @@ public:
     ProgressFn progress();
     ProgressLine& line();
 
-    // Runs `work` as a job of the project, so that it is found again however it ends. With enqueueOnly the job only waits, which is
-    // the command's result, and the answer is false.
-    bool runJob(store::Project& project, const pipeline::JobSpec& spec,
+    // With enqueueOnly puts the job into the project's queue, which is the command's result, and answers true.
+    bool enqueued(const std::string& project, const pipeline::JobSpec& spec);
+    bool enqueued(store::Project& project, const pipeline::JobSpec& spec);
+    // Runs `work` as a job of the project, so that it is found again however it ends.
+    void runJob(store::Project& project, const pipeline::JobSpec& spec,
                 const std::function<void(const pipeline::StageContext&)>& work);
     // The same for what else runs jobs: remembers how the latest one is gone on with, should a stop be asked for.
     void running(const store::Project& project, const std::function<void()>& work);

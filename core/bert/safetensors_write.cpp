@@ -1,3 +1,4 @@
+#include "base/disk_room.h"
 #include "base/error.h"
 #include "bert/safetensors.h"
 #include <cerrno>
@@ -12,7 +13,7 @@ namespace {
 
 [[noreturn]] void refused(const std::filesystem::path& file, int problem) {
     throw Error(ErrorKind::Io,
-                "The file " + file.string() + " cannot be written: " + std::strerror(problem) + ".");
+                "The file " + file.string() + " cannot be written: " + std::strerror(problem) + adviceForWriting(problem) + ".");
 }
 
 std::size_t totalBytes(const std::vector<TensorDeclaration>& tensors) {

@@ -67,6 +67,7 @@ store::ActivationRow extractActivations(const StageContext& context, const store
         context.reused(what);
         if (!known)
             store::insertActivation(context.project, row);
+        forgetKey(context.project, row.key);
         return known ? *known : row;
     }
     extractInto(context, file, row, tokens, context.project.resolve(model.folder), what);

@@ -6,6 +6,11 @@ namespace {
 constexpr std::int64_t databaseBytes = 1 << 20; // what SQLite's log takes beside the rows
 }
 
+std::int64_t fineTuningBytes(std::int64_t parameters) {
+    constexpr std::int64_t copies = 1 + 2 * 4;
+    return copies * parameters * std::int64_t{sizeof(float)} + databaseBytes;
+}
+
 std::int64_t trainingBytes(const sae::SaeConfig& config, std::int64_t steps) {
     const std::int64_t f = config.dictionary, d = config.width;
     const std::int64_t weights = (2 * f * d + f + d) * std::int64_t{sizeof(float)};

@@ -4,6 +4,10 @@
 
 namespace crosseed::pipeline {
 
+// A classifier's training: its file, and two states of weights, both moments and best weights, of which the older goes when the
+// newer is whole.
+std::int64_t fineTuningBytes(std::int64_t parameters);
+
 // An SAE's training: its file, and two states of it, of which the older goes when the newer is whole.
 std::int64_t trainingBytes(const sae::SaeConfig& config, std::int64_t steps);
 

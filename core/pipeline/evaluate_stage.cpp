@@ -156,6 +156,8 @@ std::vector<store::EvaluationRow> evaluateRun(PairInputs& inputs, const store::R
             context.reused("Evaluation of run " + std::to_string(run.id.value) + ", " +
                            std::string(evaluate::poolingName(pooling)));
             rows.push_back(*known);
+            for (const Side side : bothSides)
+                forgetKey(context.project, basis.passKey(side));
             continue;
         }
         if (!pass)

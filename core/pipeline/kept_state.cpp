@@ -25,6 +25,11 @@ void forget(const fs::path& file) {
     fs::remove(file, ignored);
 }
 
+void forgetKey(const store::Project& project, const std::string& key) {
+    for (const char* end : {".safetensors", ".json", ".rows"})
+        forget(project.dataFolder() / "checkpoints" / (key + end));
+}
+
 void writeJournal(const fs::path& file, const std::string& key, std::int64_t parts) {
     writeFile(file, nlohmann::json{{"format", formatName}, {"key", key}, {"parts", parts}}.dump() + "\n");
 }

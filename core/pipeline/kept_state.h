@@ -11,6 +11,8 @@ std::filesystem::path keptFile(const store::Project& project, const std::string&
 
 // Removes it; one that stays does no harm.
 void forget(const std::filesystem::path& file);
+// All that was kept under a key whose result is stored: a kill may have come between the two.
+void forgetKey(const store::Project& project, const std::string& key);
 
 // read(file) where it exists. A damaged file, or one of another computation, is warned of and forgotten.
 template <typename Read>

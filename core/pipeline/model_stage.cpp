@@ -1,6 +1,8 @@
 #include "base/files.h"
 #include "base/hash.h"
 #include "bert/fine_tune_state.h"
+#include "bert/parameter_layout.h"
+#include "pipeline/disk_need.h"
 #include "pipeline/fields.h"
 #include "pipeline/kept_state.h"
 #include "pipeline/result_json.h"
@@ -142,6 +144,7 @@ std::optional<store::ModelRow> stored(const StageContext& context, const std::st
     if (!row || !fs::exists(context.project.resolve(row->folder) / "model.safetensors"))
         return std::nullopt;
     context.reused("Model " + row->name);
+    forgetKey(context.project, key);
     return row;
 }
 
@@ -161,6 +164,7 @@ store::ModelRow trainModel(const StageContext& context, const store::CorpusRow& 
     const text::Tokenizer tokenizer =
         spec.base.empty() ? newTokenizer(context, corpus, spec) : text::Tokenizer::fromFolder(spec.base);
     bert::Classifier model = startingModel(context, spec, corpus, tokenizer, fineTune.seed);
+    context.needsDisk("Training " + name, fineTuningBytes(bert::parameterLayout(model.config()).total));
     bert::FineTuneCheckpoints checkpoints{from ? &from->state() : nullptr, {}, context.checkpointSeconds};
     checkpoints.keep = [&](const bert::FineTuneState& state) {
         bert::writeFineTuneState(checkpoint, state, key);
