@@ -42,7 +42,7 @@ void addQueueCommand(CLI::App& app, Shell& shell) {
 
     CLI::App* list = queue->add_subcommand("list", "The jobs in their order");
     list->callback([&shell, options] {
-        const store::Project project = store::Project::open(options->project);
+        const store::Project project = shell.open(options->project, store::Access::Read);
         const auto jobs = store::jobRows(project);
         nlohmann::json json = nlohmann::json::array();
         for (const auto& job : jobs)
@@ -53,7 +53,7 @@ void addQueueCommand(CLI::App& app, Shell& shell) {
     CLI::App* remove = queue->add_subcommand("remove", "Forget a job; what it stored stays");
     remove->add_option("job", options->number, "its number")->required();
     remove->callback([&shell, options] {
-        store::Project project = store::Project::open(options->project);
+        store::Project project = shell.open(options->project);
         const store::JobRow job = store::jobRow(project, JobId{options->number});
         store::removeJob(project, job.id);
         shell.result({{"removed", job.id.value}}, "Removed job " + std::to_string(job.id.value) + ": " + job.title + ".\n");
@@ -63,7 +63,7 @@ void addQueueCommand(CLI::App& app, Shell& shell) {
     move->add_option("job", options->number, "its number")->required();
     move->add_option("--to", options->place, "place, 1 the first")->capture_default_str();
     move->callback([&shell, options] {
-        store::Project project = store::Project::open(options->project);
+        store::Project project = shell.open(options->project);
         store::moveJob(project, JobId{options->number}, options->place);
         shell.result({{"moved", options->number}}, toText(jobsTable(store::jobRows(project))));
     });
@@ -86,7 +86,7 @@ void addJobsCommand(CLI::App& app, Shell& shell) {
     options->files.add(jobs);
     jobs->footer("Example:\n  crosseed jobs sample.crosseed");
     jobs->callback([&shell, options] {
-        const store::Project project = store::Project::open(options->project);
+        const store::Project project = shell.open(options->project, store::Access::Read);
         const std::array<std::pair<std::int64_t, JobRequest>, 3> requests{
             {{options->pause, JobRequest::Pause}, {options->resume, JobRequest::Resume}, {options->stop, JobRequest::Stop}}};
         for (const auto& [number, request] : requests)
@@ -102,7 +102,7 @@ void addJobsCommand(CLI::App& app, Shell& shell) {
 }
 
 void runWaiting(Shell& shell, const std::string& file) {
-    store::Project project = store::Project::open(file);
+    store::Project project = shell.open(file);
     std::vector<store::JobRow> ended;
     shell.running(project, [&] {
         pipeline::runQueue(shell.context(project), [&](const store::JobRow& job) {
@@ -121,7 +121,7 @@ void runWaiting(Shell& shell, const std::string& file) {
 }
 
 void resumeJob(Shell& shell, const std::string& file, std::int64_t number) {
-    store::Project project = store::Project::open(file);
+    store::Project project = shell.open(file);
     if (number == 0) {
         const auto jobs = pipeline::resumableJobs(project);
         require(!jobs.empty(), ErrorKind::NotFound, "No job of " + file + " was stopped, failed or died; there is nothing to resume.");

@@ -136,7 +136,7 @@ pipeline::StageContext Shell::context(store::Project& project) {
 bool Shell::enqueued(const std::string& file, const pipeline::JobSpec& spec) {
     if (!enqueueOnly)
         return false;
-    store::Project project = store::Project::open(file);
+    store::Project project = open(file);
     return enqueued(project, spec);
 }
 

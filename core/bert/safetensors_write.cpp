@@ -1,5 +1,6 @@
 #include "base/disk_room.h"
 #include "base/error.h"
+#include "base/files.h"
 #include "bert/safetensors.h"
 #include <cerrno>
 #include <cstring>
@@ -177,11 +178,12 @@ void SafetensorsRowWriter::commit() {
     sync();
     ::close(m_descriptor);
     m_descriptor = -1;
-    if (::rename(m_temporary.c_str(), m_file.c_str()) != 0) {
-        const int cause = errno;
+    try {
+        moveIntoPlace(m_temporary, m_file);
+    } catch (const Error&) {
         if (!m_stays)
             ::unlink(m_temporary.c_str());
-        refused(m_file, cause);
+        throw;
     }
 }
 

@@ -17,7 +17,7 @@ inline QMap<QString, QByteArray> filesOf(const QString& project) {
     QDirIterator walk(data.path(), QDir::Files, QDirIterator::Subdirectories);
     while (walk.hasNext()) {
         const QString path = data.relativeFilePath(walk.next());
-        if (!path.startsWith("requests/") && !path.startsWith("unfinished/"))
+        if (!path.startsWith("requests/") && !path.startsWith("unfinished/") && path != "lock")
             files[path] = QCryptographicHash::hash(readBytes(data.filePath(path)), QCryptographicHash::Sha256).toHex();
     }
     return files;
