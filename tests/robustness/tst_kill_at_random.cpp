@@ -1,5 +1,5 @@
 // Each long step killed by kill -9 at random moments, going on each time: what comes of it has the bits of an uninterrupted run.
-// CROSSEED_KILLS=20 for the long version; three kills a step are quick.
+// CROSSEED_KILLS=20 for the long version (with QTEST_FUNCTION_TIMEOUT=3600000); three kills a step are quick.
 #include "robustness/broken_off.h"
 #include <QRandomGenerator>
 #include <QTemporaryDir>
@@ -86,7 +86,9 @@ private Q_SLOTS:
                 hits += inside && program.end() == -1 ? 1 : 0;
                 beside += inside ? 0 : 1;
             }
-            if (program.end() == 0) { // before the kill: what it came to counts, and the step begins anew
+            const int code = program.end();
+            QVERIFY2(code == -1 || code == 0, program.said());
+            if (code == 0) { // before the kill: what it came to counts, and the step begins anew
                 compare();
                 copyProject(path("p.crosseed"), path("k.crosseed"));
             }

@@ -1,5 +1,6 @@
 // The program ends before its n-th call that changes a file, half of a write done where n is odd: the project opens afterwards, the
-// same command goes on and the results have the bits of an uninterrupted run. CROSSEED_EVERY_WRITE=1 takes every n, else a sample.
+// same command goes on and the results have the bits of an uninterrupted run. CROSSEED_EVERY_WRITE=1 takes every n, else a
+// sample of CROSSEED_WRITES (10).
 #include "robustness/broken_off.h"
 #include <QTemporaryDir>
 #include <cstdio>
@@ -7,7 +8,6 @@
 using namespace crosseed;
 
 namespace {
-constexpr int sampled = 12;
 constexpr int killed = 137;
 } // namespace
 
@@ -47,9 +47,9 @@ private Q_SLOTS:
         const int calls = readBytes(path("count")).trimmed().toInt();
         QVERIFY2(calls > 200, qPrintable(QString::number(calls)));
         const bool every = qEnvironmentVariableIntValue("CROSSEED_EVERY_WRITE") > 0;
-        const int first = qEnvironmentVariableIntValue("CROSSEED_FIRST_WRITE"), stride = every ? 1 : calls / sampled;
+        const int stride = every ? 1 : calls / std::max(1, qEnvironmentVariable("CROSSEED_WRITES", "10").toInt());
         int points = 0, ended = 0, begun = 0;
-        for (int n = std::max(1, first); n <= calls; n += stride) {
+        for (int n = 1; n <= calls; n += stride) {
             removeProject(path("k.crosseed"));
             const int code = call(run("k.crosseed"), "CROSSEED_KILL_AT", QString::number(n), &said);
             QVERIFY2(code == killed || code == 0, (QByteArray::number(n) + ": " + said).constData());
