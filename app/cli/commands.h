@@ -27,6 +27,8 @@ void addExportCommand(CLI::App& app, Shell& shell);    // export
 void addImportSaeCommand(CLI::App& app, Shell& shell); // import-sae
 void addWhyCommand(CLI::App& app, Shell& shell);       // why
 void addRunCommand(CLI::App& app, Shell& shell);       // run
+void addJobCommands(CLI::App& app, Shell& shell);      // queue, jobs, work, resume
+void addLongCommands(CLI::App& app, Shell& shell);     // those that a queue takes
 void addBenchCommand(CLI::App& app, Shell& shell);     // bench
 void addBenchFeatures(CLI::App* bench, Shell& shell);  // bench features
 void addCheckCommand(CLI::App& app, Shell& shell);     // check

@@ -52,11 +52,19 @@ void runConditionsCommand(Shell& shell, const CLI::App* command, const Condition
     OpenPair open(shell, options.pair, options.alignment);
     const LatestOptions latest(open);
     const pipeline::ConditionsSpec spec = specOf(command, options, latest);
-    pipeline::PairInputs inputs(shell.context(open.project), open.corpus, open.documents, open.pair, open.layer);
-    const pipeline::ConditionsCost cost = pipeline::conditionsCost(inputs, spec);
-    shell.line().finish();
-    shell.line().say(costText(cost));
-    const auto results = pipeline::runConditions(inputs, spec);
+    const pipeline::JobSpec job = pipeline::jobOf(pipeline::ConditionsJob{choiceOf(options.pair), spec});
+    if (shell.enqueued(open.project, job))
+        return;
+    pipeline::ConditionsCost cost;
+    std::vector<pipeline::ConditionResult> results;
+    const auto work = [&](const pipeline::StageContext& context) {
+        pipeline::PairInputs inputs(context, open.corpus, open.documents, open.pair, open.layer);
+        cost = pipeline::conditionsCost(inputs, spec);
+        shell.line().finish();
+        shell.line().say(costText(cost));
+        results = pipeline::runConditions(inputs, spec);
+    };
+    shell.runJob(open.project, job, work);
     options.files.write(conditionsFile(results, open.corpus.name));
     std::vector<store::Address> addresses;
     for (const auto& row : results)

@@ -66,7 +66,7 @@ int main(int argc, char** argv) {
     for (const auto add :
          {cli::addProjectCommands, cli::addCorpusCommands, cli::addTextCommands, cli::addModelCommands, cli::addSaeCommands, cli::addFeatureCommands, cli::addCheckPairCommand,
           cli::addSearchCommand, cli::addCounterfactualCommand, cli::addLabelCommands, cli::addAlignmentCommand,
-          cli::addGeometryCommand, cli::addConditionsCommand, cli::addRotationTestCommand, cli::addExportCommand, cli::addImportSaeCommand, cli::addWhyCommand, cli::addRunCommand, cli::addBenchCommand, cli::addCheckCommand, cli::addDoctorCommand})
+          cli::addGeometryCommand, cli::addConditionsCommand, cli::addRotationTestCommand, cli::addExportCommand, cli::addImportSaeCommand, cli::addWhyCommand, cli::addRunCommand, cli::addJobCommands, cli::addBenchCommand, cli::addCheckCommand, cli::addDoctorCommand})
         add(app, shell);
     try {
         app.parse(argc, argv);
@@ -74,7 +74,7 @@ int main(int argc, char** argv) {
         return usageError(shell, app, error);
     } catch (const Cancelled& stopped) {
         shell.line().finish();
-        fail(shell, std::string(stopped.what()) + " Finished stages and the state of a training are kept; the same command goes on from there.", 130);
+        fail(shell, std::string(stopped.what()) + " " + (shell.resumeAdvice().empty() ? "The same command begins anew." : shell.resumeAdvice()), 130);
         return 130;
     } catch (const Error& error) {
         shell.line().finish();

@@ -1,7 +1,7 @@
 // The two models of a pair and where in them: what align, train, conditions and rotation-test begin with.
 #pragma once
 #include "commands.h"
-#include "pipeline/stages.h"
+#include "pipeline/job_options.h"
 
 namespace crosseed::cli {
 
@@ -16,6 +16,10 @@ struct PairOptions {
         command->add_option("--layer", layer, "L, 0-based (-1: the last but one)")->capture_default_str();
     }
 };
+
+inline pipeline::PairChoice choiceOf(const PairOptions& options) {
+    return {options.a, options.b, options.layer};
+}
 
 struct OpenPair {
     store::Project project;

@@ -144,8 +144,15 @@ nlohmann::json testJson(const OpenPair& open, const pipeline::RotationTestSpec& 
 void runRotationTestCommand(Shell& shell, const CLI::App* command, const RotationTestCommand& options) {
     OpenPair open(shell, options.pair, options.spec.alignment);
     const pipeline::RotationTestSpec spec = specOf(command, options, LatestOptions(open));
-    pipeline::PairInputs inputs(shell.context(open.project), open.corpus, open.documents, open.pair, open.layer);
-    const pipeline::RotationTest test = pipeline::runRotationTest(inputs, spec);
+    const pipeline::JobSpec job = pipeline::jobOf(pipeline::RotationTestJob{choiceOf(options.pair), spec});
+    if (shell.enqueued(open.project, job))
+        return;
+    pipeline::RotationTest test;
+    const auto work = [&](const pipeline::StageContext& context) {
+        pipeline::PairInputs inputs(context, open.corpus, open.documents, open.pair, open.layer);
+        test = pipeline::runRotationTest(inputs, spec);
+    };
+    shell.runJob(open.project, job, work);
     const auto histograms = pipeline::controlHistograms(test, bins);
     options.files.write(trialsFile(test, spec));
     if (!options.histogram.empty())

@@ -1,6 +1,7 @@
 // run
 #include "commands.h"
 #include "feature_report.h"
+#include "pipeline/job_options.h"
 #include "model_report.h"
 #include "pipeline/result_json.h"
 #include "pipeline/run_recipe.h"
@@ -75,8 +76,13 @@ PairReport reportPair(const store::Project& project, const pipeline::Recipe& rec
 
 void runRecipeCommand(Shell& shell, const RunCommand& command) {
     const pipeline::Recipe recipe = pipeline::readRecipe(command.recipe, overridesOf(command));
+    const pipeline::JobSpec job = pipeline::jobOf(recipe);
+    if (shell.enqueued(recipe.project, job))
+        return;
     store::Project project = store::Project::openOrCreate(recipe.project);
-    const auto outcome = pipeline::runRecipe(shell.context(project), recipe);
+    pipeline::RecipeOutcome outcome;
+    const auto work = [&](const pipeline::StageContext& context) { outcome = pipeline::runRecipe(context, recipe); };
+    shell.runJob(project, job, work);
     std::string text = "Project " + project.file().string() + ", corpus " + outcome.corpus.name + "\n";
     nlohmann::json json{{"project", project.file().string()}, {"pairs", nlohmann::json::array()}};
     std::vector<store::Address> addresses;

@@ -1,6 +1,7 @@
 // align, train, evaluate
 #include "commands.h"
 #include "pair_options.h"
+#include "pipeline/job_options.h"
 #include "pipeline/result_json.h"
 #include "report.h"
 
@@ -14,12 +15,20 @@ struct AlignCommand {
 };
 
 void runAlign(Shell& shell, const AlignCommand& command) {
+    const pipeline::JobSpec job = pipeline::jobOf(pipeline::AlignJob{choiceOf(command.pair), command.spec});
+    if (shell.enqueued(command.pair.project, job))
+        return;
     OpenPair open(shell, command.pair, command.spec);
+    std::vector<store::RotationRow> rows;
+    const auto work = [&](const pipeline::StageContext& context) {
+        for (const std::string& kind : command.spec.rotations)
+            rows.push_back(pipeline::alignPair(context, open.corpus, open.documents, open.pair, open.layer,
+                                               align::parseRotation(kind), command.spec));
+    };
+    shell.runJob(open.project, job, work);
     std::string text;
     nlohmann::json json = nlohmann::json::array();
-    for (const std::string& kind : command.spec.rotations) {
-        const auto row = pipeline::alignPair(shell.context(open.project), open.corpus, open.documents, open.pair,
-                                             open.layer, align::parseRotation(kind), command.spec);
+    for (const auto& row : rows) {
         json.push_back({{"rotation", row.id.value},
                         {"kind", row.kind},
                         {"layer", row.layer},
@@ -38,15 +47,24 @@ struct TrainCommand {
 };
 
 void runTrain(Shell& shell, const TrainCommand& command) {
+    const pipeline::JobSpec job =
+        pipeline::jobOf(pipeline::TrainJob{choiceOf(command.pair), command.align, command.sae, command.options});
+    if (shell.enqueued(command.pair.project, job))
+        return;
     OpenPair open(shell, command.pair, command.align);
-    const auto context = shell.context(open.project);
+    std::vector<store::RunRow> runs;
+    const auto work = [&](const pipeline::StageContext& context) {
+        for (const std::string& kind : command.align.rotations) {
+            const auto rotation = pipeline::alignPair(context, open.corpus, open.documents, open.pair, open.layer,
+                                                      align::parseRotation(kind), command.align);
+            runs.push_back(pipeline::trainSae(context, open.corpus, open.documents, open.pair, rotation, command.sae,
+                                              command.options));
+        }
+    };
+    shell.runJob(open.project, job, work);
     nlohmann::json json = nlohmann::json::array();
     std::string text;
-    for (const std::string& kind : command.align.rotations) {
-        const auto rotation = pipeline::alignPair(context, open.corpus, open.documents, open.pair, open.layer,
-                                                  align::parseRotation(kind), command.align);
-        const auto run = pipeline::trainSae(context, open.corpus, open.documents, open.pair, rotation, command.sae,
-                                            command.options);
+    for (const auto& run : runs) {
         const auto steps = store::runSteps(open.project, run.id);
         json.push_back(runJson(run));
         json.back()["last_step"] = pipeline::resultJson(steps.back());
@@ -64,9 +82,15 @@ struct EvaluateCommand {
 };
 
 void runEvaluate(Shell& shell, const EvaluateCommand& command) {
+    if (shell.enqueued(command.project, pipeline::jobOf(pipeline::EvaluateJob{command.run, command.spec})))
+        return;
     store::Project project = shell.open(command.project);
     const store::RunRow run = store::runRow(project, RunId{command.run});
-    const auto rows = pipeline::evaluateRun(shell.context(project), store::loadCorpus(project, run.corpus), run, command.spec);
+    std::vector<store::EvaluationRow> rows;
+    const auto work = [&](const pipeline::StageContext& context) {
+        rows = pipeline::evaluateRun(context, store::loadCorpus(project, run.corpus), run, command.spec);
+    };
+    shell.runJob(project, pipeline::jobOf(pipeline::EvaluateJob{run.id.value, command.spec}), work);
     nlohmann::json json = nlohmann::json::array();
     std::string text;
     std::vector<store::Address> addresses;

@@ -1,4 +1,5 @@
 #include "shell.h"
+#include "base/disk_room.h"
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
@@ -124,7 +125,45 @@ pipeline::StageContext Shell::context(store::Project& project) {
         line().say(what + ": stored already, used again");
     };
     context.onWarning = [this](const std::string& sentence) { line().say("Note: " + sentence); };
+    context.onDiskNeed = [this](std::int64_t need, std::int64_t free) {
+        constexpr std::int64_t worthTelling = 100'000'000; // bytes
+        if (need >= worthTelling)
+            line().say("It needs " + bytesText(need) + " on the disk; " + bytesText(free) + " are free.");
+    };
     return context;
+}
+
+bool Shell::enqueued(const std::string& file, const pipeline::JobSpec& spec) {
+    if (!enqueueOnly)
+        return false;
+    store::Project project = open(file);
+    return enqueued(project, spec);
+}
+
+bool Shell::enqueued(store::Project& project, const pipeline::JobSpec& spec) {
+    if (!enqueueOnly)
+        return false;
+    const store::JobRow job = pipeline::enqueue(project, spec);
+    result({{"job", job.id.value}, {"title", job.title}, {"status", store::jobStatusName(job.status)}},
+           "Job " + std::to_string(job.id.value) + " waits: " + job.title + ".\n");
+    return true;
+}
+
+void Shell::runJob(store::Project& project, const pipeline::JobSpec& spec,
+                   const std::function<void(const pipeline::StageContext&)>& work) {
+    running(project, [&] { pipeline::runAsJob(context(project), spec, work); });
+}
+
+void Shell::running(const store::Project& project, const std::function<void()>& work) {
+    try {
+        work();
+    } catch (const Cancelled&) {
+        if (const auto jobs = pipeline::resumableJobs(project); !jobs.empty())
+            m_resumeAdvice = "Job " + std::to_string(jobs[0].id.value) + " (" + jobs[0].title + ") goes on " +
+                             pipeline::resumeText(jobs[0]) + " with `crosseed resume " + project.file().filename().string() + " " +
+                             std::to_string(jobs[0].id.value) + "`, or with the same command again.";
+        throw;
+    }
 }
 
 void Shell::about(const store::Project& project, const std::vector<store::Address>& addresses, const std::vector<std::string>& files) {

@@ -2,7 +2,7 @@
 #pragma once
 #include "base/cpu_features.h"
 #include "pipeline/audit.h"
-#include "pipeline/stage.h"
+#include "pipeline/jobs.h"
 #include "text/table.h"
 #include <chrono>
 #include <memory>
@@ -44,6 +44,7 @@ public:
     std::string device = "auto";
     int threads = 0;
     double checkpointSeconds = 60;
+    bool enqueueOnly = false; // `crosseed queue PROJECT add`: a long command only puts its job into the queue
 
     // From here on Ctrl-C and SIGTERM ask the computation to stop; a second one ends the program at once.
     void watchSignals();
@@ -59,6 +60,16 @@ public:
     ProgressFn progress();
     ProgressLine& line();
 
+    // With enqueueOnly puts the job into the project's queue, which is the command's result, and answers true.
+    bool enqueued(const std::string& project, const pipeline::JobSpec& spec);
+    bool enqueued(store::Project& project, const pipeline::JobSpec& spec);
+    // Runs `work` as a job of the project, so that it is found again however it ends.
+    void runJob(store::Project& project, const pipeline::JobSpec& spec,
+                const std::function<void(const pipeline::StageContext&)>& work);
+    // The same for what else runs jobs: remembers how the latest one is gone on with, should a stop be asked for.
+    void running(const store::Project& project, const std::function<void()>& work);
+    const std::string& resumeAdvice() const { return m_resumeAdvice; } // a sentence; empty: nothing was stopped
+
     // What the next result was made of: how to ask for its making is printed under it, and above it what makes it stale; in JSON
     // "address" and "stale", in an array in each of its objects. `files` that were written of it are remembered as exports.
     void about(const store::Project& project, const std::vector<store::Address>& addresses, const std::vector<std::string>& files = {});
@@ -68,6 +79,7 @@ public:
 private:
     std::stop_source m_stop;
     std::unique_ptr<ProgressLine> m_line;
+    std::string m_resumeAdvice;
     int m_usedThreads = 0;
     struct About {
         std::string address;

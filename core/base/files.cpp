@@ -1,4 +1,5 @@
 #include "base/files.h"
+#include "base/disk_room.h"
 #include "base/error.h"
 #include <cerrno>
 #include <cstring>
@@ -11,7 +12,9 @@ namespace crosseed {
 
 namespace {
 [[noreturn]] void failed(const std::filesystem::path& file, const char* what) {
-    throw Error(ErrorKind::Io, "The file " + file.string() + " cannot be " + what + ": " + std::strerror(errno) + ".");
+    const int problem = errno;
+    throw Error(ErrorKind::Io, "The file " + file.string() + " cannot be " + what + ": " + std::strerror(problem) +
+                                   adviceForWriting(problem) + ".");
 }
 } // namespace
 

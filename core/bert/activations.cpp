@@ -93,33 +93,83 @@ std::string activationsKey(const std::string& modelHash, const text::PackedToken
     return hasher.hex();
 }
 
-void extractActivations(const Classifier& model, const text::PackedTokens& tokens, const std::filesystem::path& file,
-                        const ExtractOptions& options, const ProgressFn& progress, std::stop_token stop) {
-    const BertConfig& config = model.config();
+std::int64_t activationBytes(const BertConfig& config, const text::PackedTokens& tokens) {
+    std::int64_t bytes = 0;
+    for (const TensorDeclaration& tensor : declarations(config, tokens))
+        bytes += static_cast<std::int64_t>(bytesOf(tensor));
+    return bytes;
+}
+
+namespace {
+
+std::int64_t layerOf(const BertConfig& config, const ExtractOptions& options) {
     const std::int64_t layer = options.layer < 0 ? defaultLayer(config) : options.layer;
     require(layer >= 0 && layer + 1 < config.layers, ErrorKind::Usage,
             "Layer " + std::to_string(layer) + " cannot be extracted: the model has " + std::to_string(config.layers) +
                 " layers and one is needed above it; choose 0 to " + std::to_string(config.layers - 2) + ".");
+    return layer;
+}
+
+// Rows of a batch that lies in the unfinished file already.
+std::int64_t passOver(SafetensorsRowWriter& writer, const text::PackedTokens& tokens, const std::vector<std::int64_t>& texts) {
+    std::int64_t rows = 0;
+    for (const std::int64_t text : texts)
+        rows += tokens.lengthOf(text);
+    writer.placedBefore(hiddenTensor, rows);
+    writer.placedBefore(nextTensor, rows);
+    writer.placedBefore(logitsTensor, std::ssize(texts));
+    return rows;
+}
+
+std::string rateText(std::int64_t done, std::int64_t all, std::int64_t computed, double seconds) {
+    return "Activations: " + std::to_string(done) + " of " + std::to_string(all) + " tokens, " +
+           std::to_string(static_cast<std::int64_t>(static_cast<double>(computed) / seconds)) + " tokens/s";
+}
+
+} // namespace
+
+void extractActivations(const Classifier& model, const text::PackedTokens& tokens, const std::filesystem::path& file,
+                        const ExtractOptions& options, const ProgressFn& progress, std::stop_token stop,
+                        const ExtractCheckpoints& checkpoints) {
+    const BertConfig& config = model.config();
+    const std::int64_t layer = layerOf(config, options);
     checkTokens(config, tokens);
     const c10::NoGradGuard noGradients;
     SafetensorsRowWriter writer(
         file, declarations(config, tokens),
-        {{"format", formatName}, {"layer", std::to_string(layer)}, {"model", model.contentHash()}});
+        {{"format", formatName}, {"layer", std::to_string(layer)}, {"model", model.contentHash()}}, checkpoints.unfinished);
+    const auto batches = batchesByLength(tokens, options.tokensPerBatch > 0 ? options.tokensPerBatch : tokensAtOnce(config));
+    require(checkpoints.from <= std::ssize(batches) && (checkpoints.from == 0 || writer.goesOn()), ErrorKind::BadInput,
+            "What was kept of these activations is not there or is damaged; the extraction begins anew.");
     writer.place(startsTensor, 0, tokens.textCount() + 1, tokens.starts.data());
+    std::int64_t done = 0, before = 0, number = 0;
+    const auto keep = [&] {
+        if (!checkpoints.keep)
+            return;
+        writer.sync();
+        checkpoints.keep(number, std::ssize(batches));
+    };
+    CheckpointClock clock(checkpoints.everySeconds, checkpoints.pause);
     const auto begin = std::chrono::steady_clock::now();
-    const std::int64_t perBatch = options.tokensPerBatch > 0 ? options.tokensPerBatch : tokensAtOnce(config);
-    std::int64_t done = 0;
     report(progress, 0, "Activations of " + std::to_string(tokens.textCount()) + " texts");
-    for (const std::vector<std::int64_t>& texts : batchesByLength(tokens, perBatch)) {
+    for (; number < std::ssize(batches); ++number) {
+        const auto& texts = batches[static_cast<std::size_t>(number)];
+        if (number < checkpoints.from) {
+            before = done += passOver(writer, tokens, texts);
+            continue;
+        }
+        if (stop.stop_requested() || clock.due())
+            keep();
         throwIfStopped(stop);
         const TextBatch batch = textBatch(tokens, texts, model.network().device);
         place(writer, run(model.network(), batch, layer), batch.packed, tokens, texts);
         done += batch.packed.starts.back();
         const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
         report(progress, static_cast<double>(done) / static_cast<double>(tokens.tokenCount()),
-               "Activations: " + std::to_string(done) + " of " + std::to_string(tokens.tokenCount()) + " tokens, " +
-                   std::to_string(static_cast<std::int64_t>(static_cast<double>(done) / seconds)) + " tokens/s");
+               rateText(done, tokens.tokenCount(), done - before, seconds));
     }
+    if (stop.stop_requested())
+        keep();
     throwIfStopped(stop);
     writer.commit();
     report(progress, 1, "Activations stored");

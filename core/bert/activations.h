@@ -1,5 +1,6 @@
 // Activations of one model on one corpus split at one layer: computed once, stored, read through a memory map.
 #pragma once
+#include "base/checkpoint.h"
 #include "base/matrix.h"
 #include "base/progress.h"
 #include "bert/classifier.h"
@@ -37,9 +38,24 @@ struct ExtractOptions {
 // SHA-256 of all that the activations depend on: model, tokens, layer. The name of the stored file.
 std::string activationsKey(const std::string& modelHash, const text::PackedTokens& tokens, std::int64_t layer);
 
+// How an extraction survives a stop: its rows lie in `unfinished`, and `keep` is told how many batches of how many lie safely there,
+// every so many seconds, before a pause and when it is stopped.
+struct ExtractCheckpoints {
+    std::filesystem::path unfinished; // on the disk of the file; empty: a stop leaves nothing
+    std::int64_t from = 0;            // batches that an earlier call of the same inputs and options kept there
+    std::function<void(std::int64_t batches, std::int64_t of)> keep;
+    double everySeconds = 60;
+    PauseSwitch pause;
+};
+
 // Runs the model once over all texts (sorted by length inside, written in order) and writes the file, complete or not at all.
-// Throws Cancelled, Error(Shape) when an id is outside the model's vocabulary or a text is longer than its positions.
+// Stopped and gone on with, it has the same bytes. Throws Cancelled, Error(Shape) when an id is outside the model's vocabulary or a
+// text is longer than its positions, Error(BadInput) when `unfinished` is not what `from` batches were kept in.
 void extractActivations(const Classifier& model, const text::PackedTokens& tokens, const std::filesystem::path& file,
-                        const ExtractOptions& options = {}, const ProgressFn& progress = {}, std::stop_token stop = {});
+                        const ExtractOptions& options = {}, const ProgressFn& progress = {}, std::stop_token stop = {},
+                        const ExtractCheckpoints& checkpoints = {});
+
+// Bytes of the file that extractActivations() writes, but for its header.
+std::int64_t activationBytes(const BertConfig& config, const text::PackedTokens& tokens);
 
 } // namespace crosseed::bert

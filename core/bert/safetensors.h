@@ -90,15 +90,23 @@ private:
 // taken at once, so that a full disk is known at the start.
 class SafetensorsRowWriter {
 public:
+    // `unfinished`: where the rows lie before commit(), on the disk of `file`; such a file stays when commit() is not reached, and
+    // one of the same header and size is gone on with. Empty: a temporary name beside `file`, of which nothing stays.
     SafetensorsRowWriter(const std::filesystem::path& file, const std::vector<TensorDeclaration>& tensors,
-                         const std::map<std::string, std::string>& metadata = {});
+                         const std::map<std::string, std::string>& metadata = {},
+                         const std::filesystem::path& unfinished = {});
     ~SafetensorsRowWriter();
     SafetensorsRowWriter(const SafetensorsRowWriter&) = delete;
     SafetensorsRowWriter& operator=(const SafetensorsRowWriter&) = delete;
     // `count` rows (of the first dimension) of the tensor with this position in the declaration. Throws Error(Internal)
     // when they lie outside it, Error(Io) when the disk refuses.
     void place(std::size_t tensor, std::int64_t firstRow, std::int64_t count, const void* data);
-    // Syncs and renames. Throws Error(Internal) unless as many bytes came as were declared; without it nothing stays.
+    // Whether `unfinished` was there and is gone on with, and that so many rows of a tensor were placed in it before.
+    bool goesOn() const { return m_goesOn; }
+    void placedBefore(std::size_t tensor, std::int64_t count);
+    // What was placed is on the disk. Throws Error(Io).
+    void sync();
+    // Syncs and renames. Throws Error(Internal) unless as many bytes came as were declared.
     void commit();
 
 private:
@@ -112,6 +120,10 @@ private:
     std::size_t m_expected = 0;
     std::size_t m_written = 0;
     int m_descriptor = -1;
+    bool m_stays = false, m_goesOn = false;
+
+    void begin(const std::string& header, std::size_t size);
+    [[noreturn]] void giveUp(int problem);
 };
 
 // The header as the file begins with it: length, JSON, spaces up to a multiple of 8 bytes.

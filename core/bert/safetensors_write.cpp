@@ -1,4 +1,6 @@
+#include "base/disk_room.h"
 #include "base/error.h"
+#include "base/files.h"
 #include "bert/safetensors.h"
 #include <cerrno>
 #include <cstring>
@@ -12,7 +14,7 @@ namespace {
 
 [[noreturn]] void refused(const std::filesystem::path& file, int problem) {
     throw Error(ErrorKind::Io,
-                "The file " + file.string() + " cannot be written: " + std::strerror(problem) + ".");
+                "The file " + file.string() + " cannot be written: " + std::strerror(problem) + adviceForWriting(problem) + ".");
 }
 
 std::size_t totalBytes(const std::vector<TensorDeclaration>& tensors) {
@@ -85,8 +87,10 @@ void SafetensorsWriter::commit() {
 
 SafetensorsRowWriter::SafetensorsRowWriter(const std::filesystem::path& file,
                                            const std::vector<TensorDeclaration>& tensors,
-                                           const std::map<std::string, std::string>& metadata)
-    : m_file(file), m_temporary(file.string() + ".part" + std::to_string(::getpid())) {
+                                           const std::map<std::string, std::string>& metadata,
+                                           const std::filesystem::path& unfinished)
+    : m_file(file), m_temporary(unfinished.empty() ? file.string() + ".part" + std::to_string(::getpid()) : unfinished.string()),
+      m_stays(!unfinished.empty()) {
     const std::string header = safetensorsHeader(tensors, metadata);
     std::size_t at = header.size();
     for (const TensorDeclaration& tensor : tensors) {
@@ -97,29 +101,53 @@ SafetensorsRowWriter::SafetensorsRowWriter(const std::filesystem::path& file,
         at += bytes;
     }
     m_expected = at - header.size();
-    if (file.has_parent_path())
-        std::filesystem::create_directories(file.parent_path());
-    m_descriptor = ::open(m_temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    for (const auto& path : {file, m_temporary})
+        if (path.has_parent_path())
+            std::filesystem::create_directories(path.parent_path());
+    m_descriptor = ::open(m_temporary.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | (m_stays ? 0 : O_TRUNC), 0644);
     if (m_descriptor < 0)
         refused(m_file, errno);
+    begin(header, at);
+}
+
+void SafetensorsRowWriter::begin(const std::string& header, std::size_t size) {
+    std::string found(header.size(), '\0');
+    m_goesOn = m_stays && ::lseek(m_descriptor, 0, SEEK_END) == static_cast<off_t>(size) &&
+               ::pread(m_descriptor, found.data(), found.size(), 0) == static_cast<ssize_t>(found.size()) && found == header;
+    if (m_goesOn)
+        return;
     // Not all file systems can reserve room; those only learn of a full disk when it is full.
-    int problem = ::posix_fallocate(m_descriptor, 0, static_cast<off_t>(at));
+    int problem = ::ftruncate(m_descriptor, 0) == 0 ? ::posix_fallocate(m_descriptor, 0, static_cast<off_t>(size)) : errno;
     if (problem == EOPNOTSUPP || problem == EINVAL)
-        problem = ::ftruncate(m_descriptor, static_cast<off_t>(at)) == 0 ? 0 : errno;
+        problem = ::ftruncate(m_descriptor, static_cast<off_t>(size)) == 0 ? 0 : errno;
     if (problem == 0 && ::pwrite(m_descriptor, header.data(), header.size(), 0) != static_cast<ssize_t>(header.size()))
         problem = errno ? errno : EIO;
-    if (problem != 0) {
-        ::close(m_descriptor);
-        ::unlink(m_temporary.c_str());
-        refused(m_file, problem);
-    }
+    if (problem != 0)
+        giveUp(problem);
+}
+
+void SafetensorsRowWriter::giveUp(int problem) {
+    ::close(m_descriptor);
+    m_descriptor = -1;
+    ::unlink(m_temporary.c_str());
+    refused(m_file, problem);
 }
 
 SafetensorsRowWriter::~SafetensorsRowWriter() {
     if (m_descriptor < 0)
         return;
     ::close(m_descriptor);
-    ::unlink(m_temporary.c_str());
+    if (!m_stays)
+        ::unlink(m_temporary.c_str());
+}
+
+void SafetensorsRowWriter::placedBefore(std::size_t tensor, std::int64_t count) {
+    m_written += static_cast<std::size_t>(count) * m_extents.at(tensor).rowBytes;
+}
+
+void SafetensorsRowWriter::sync() {
+    if (::fsync(m_descriptor) != 0)
+        refused(m_file, errno);
 }
 
 void SafetensorsRowWriter::place(std::size_t tensor, std::int64_t firstRow, std::int64_t count, const void* data) {
@@ -147,14 +175,15 @@ void SafetensorsRowWriter::commit() {
     require(m_written == m_expected, ErrorKind::Internal,
             "A safetensors file was declared with " + std::to_string(m_expected) + " bytes of data and got " +
                 std::to_string(m_written) + ".");
-    const bool synced = ::fsync(m_descriptor) == 0;
-    const int problem = errno;
+    sync();
     ::close(m_descriptor);
     m_descriptor = -1;
-    if (!synced || ::rename(m_temporary.c_str(), m_file.c_str()) != 0) {
-        const int cause = synced ? errno : problem;
-        ::unlink(m_temporary.c_str());
-        refused(m_file, cause);
+    try {
+        moveIntoPlace(m_temporary, m_file);
+    } catch (const Error&) {
+        if (!m_stays)
+            ::unlink(m_temporary.c_str());
+        throw;
     }
 }
 

@@ -3,6 +3,7 @@
 #include "base/progress.h"
 #include "bert/activations.h"
 #include "bert/classifier.h"
+#include "evaluate/hijack_state.h"
 #include "sae/sae.h"
 #include <array>
 #include <filesystem>
@@ -38,9 +39,10 @@ struct MemberOutcome {
 
 // Runs SAE and upper layers over the split in batches; memory is bounded by the batch and the codes.
 // Throws Error(Shape) when SAE, rotation and activations do not fit, Error(Numeric) when an output is NaN or
-// infinite, Cancelled.
+// infinite, Cancelled. Stopped and gone on with from its state, it gives the same bits; Error(Shape) when that state is of another
+// SAE or split.
 MemberOutcome hijack(const sae::Sae& sae, const Member& member, const std::vector<std::int32_t>& labels,
-                     const ProgressFn& progress = {}, std::stop_token stop = {});
+                     const ProgressFn& progress = {}, std::stop_token stop = {}, const HijackCheckpoints& checkpoints = {});
 
 // The codes of every token alone, as hijack() gives them; the upper layers do not run and no model is needed.
 sae::SparseCodes codesOf(const sae::Sae& sae, const bert::Activations& activations, const DoubleMatrix* rotation,

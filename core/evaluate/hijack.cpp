@@ -80,9 +80,22 @@ class Hijacker {
 public:
     Hijacker(const sae::Sae& sae, const Member& member, at::Tensor mean)
         : m_sae(sae), m_activations(*member.activations), m_network(member.model->network()),
-          m_mean(std::move(mean)), m_logits(m_activations.logits().rows, m_activations.logits().cols) {
+          m_mean(std::move(mean)) {
         if (member.rotation) m_rotation = align::tensorOf(*member.rotation).to(at::kFloat);
-        m_outcome.codes.features = sae.config.dictionary;
+        m_state.logits = FloatMatrix(m_activations.logits().rows, m_activations.logits().cols);
+        m_state.codes.features = sae.config.dictionary;
+    }
+
+    const HijackState& state() const { return m_state; }
+
+    void goOnFrom(HijackState state) {
+        const auto starts = m_activations.starts();
+        require(state.texts <= m_activations.textCount() &&
+                    state.codes.rowCount() == starts[static_cast<std::size_t>(state.texts)] &&
+                    state.codes.features == m_sae.config.dictionary && state.logits.rows == m_state.logits.rows &&
+                    state.logits.cols == m_state.logits.cols,
+                ErrorKind::Shape, "The state to go on from belongs to another evaluation; begin this one from its first text.");
+        m_state = std::move(state);
     }
 
     void addTexts(std::int64_t first, std::int64_t end) {
@@ -92,22 +105,24 @@ public:
         const auto hidden = borrow(m_activations.hidden().middleRows(row, count)); // [n, D]
         const auto target = m_rotation.defined() ? at::matmul(hidden, m_rotation).contiguous() : hidden;
         const auto encoded = sae::encode(m_sae, {target.data_ptr<float>(), count, target.size(1)}, true);
-        append(m_outcome.codes, encoded.codes);
+        append(m_state.codes, encoded.codes);
         const auto reconstruction = borrow(view(encoded.reconstruction));
-        m_residual += sumOfSquares(reconstruction - target);
-        m_spread += sumOfSquares(hidden.to(at::kDouble) - m_mean);
+        m_state.residual += sumOfSquares(reconstruction - target);
+        m_state.spread += sumOfSquares(hidden.to(at::kDouble) - m_mean);
 
         const auto injected =
             m_rotation.defined() ? at::matmul(reconstruction, m_rotation.t()) : reconstruction;
         const auto upper = m_network.runFrom(m_activations.layer(), injected.to(m_network.device),
                                              packedTexts(starts, first, end, m_network.device));
-        m_downstream +=
+        m_state.downstream +=
             sumOfSquares(upper.next.to(at::kCPU) - borrow(m_activations.next().middleRows(row, count)));
-        borrow(view(m_logits).middleRows(first, end - first)).copy_(upper.logits);
+        borrow(view(m_state.logits).middleRows(first, end - first)).copy_(upper.logits);
+        m_state.texts = end;
     }
 
     MemberOutcome finish(const std::vector<std::int32_t>& labels) {
-        const MatrixView clean = m_activations.logits(), hijacked = view(m_logits);
+        const MatrixView clean = m_activations.logits(), hijacked = view(m_state.logits);
+        m_outcome.codes = std::move(m_state.codes);
         m_outcome.cleanAccuracy = bert::accuracy(clean, labels);
         m_outcome.hijackedAccuracy = bert::accuracy(hijacked, labels);
         const auto changed = borrow(clean).argmax(1) != borrow(hijacked).argmax(1);
@@ -118,9 +133,9 @@ public:
 
         const auto tokens = static_cast<double>(m_activations.tokenCount());
         const double elements = tokens * static_cast<double>(m_activations.hidden().cols);
-        m_outcome.downstream = m_downstream / elements;
-        m_outcome.local = m_residual / elements;
-        m_outcome.explainedVariance = 1 - m_residual / m_spread;
+        m_outcome.downstream = m_state.downstream / elements;
+        m_outcome.local = m_state.residual / elements;
+        m_outcome.explainedVariance = 1 - m_state.residual / m_state.spread;
         m_outcome.l0 = static_cast<double>(m_outcome.codes.values.size()) / tokens;
         m_outcome.negativeCodes =
             std::ranges::count_if(m_outcome.codes.values, [](float v) { return v < 0; });
@@ -133,8 +148,7 @@ private:
     const bert::BertNetwork& m_network;
     at::Tensor m_rotation; // float32 [D, D], undefined: none
     at::Tensor m_mean;     // float64 [D], of the activations as they are
-    FloatMatrix m_logits;  // [B, C], hijacked
-    double m_residual = 0, m_spread = 0, m_downstream = 0;
+    HijackState m_state;
     MemberOutcome m_outcome;
 };
 
@@ -158,13 +172,18 @@ sae::SparseCodes codesOf(const sae::Sae& sae, const bert::Activations& activatio
 }
 
 MemberOutcome hijack(const sae::Sae& sae, const Member& member, const std::vector<std::int32_t>& labels,
-                     const ProgressFn& progress, std::stop_token stop) {
+                     const ProgressFn& progress, std::stop_token stop, const HijackCheckpoints& checkpoints) {
     check(sae, member, labels);
     const c10::NoGradGuard noGrad;
     Hijacker hijacker(sae, member, columnMeans(member.activations->hidden(), stop));
     const auto starts = member.activations->starts();
     const std::int64_t texts = member.activations->textCount();
-    for (std::int64_t first = 0; first < texts;) {
+    if (checkpoints.from)
+        hijacker.goOnFrom(std::move(*checkpoints.from));
+    CheckpointClock clock(checkpoints.everySeconds, checkpoints.pause);
+    for (std::int64_t first = hijacker.state().texts; first < texts;) {
+        if (checkpoints.keep && (stop.stop_requested() || clock.due()))
+            checkpoints.keep(hijacker.state());
         throwIfStopped(stop);
         const std::int64_t end = batchEnd(starts, first);
         hijacker.addTexts(first, end);
@@ -172,6 +191,8 @@ MemberOutcome hijack(const sae::Sae& sae, const Member& member, const std::vecto
         report(progress, static_cast<double>(end) / static_cast<double>(texts),
                "SAE and upper layers on " + std::to_string(end) + " of " + std::to_string(texts) + " texts");
     }
+    if (checkpoints.keep) // the other model's pass may be stopped
+        checkpoints.keep(hijacker.state());
     MemberOutcome outcome = hijacker.finish(labels);
     require(std::isfinite(outcome.kl) && std::isfinite(outcome.downstream) && std::isfinite(outcome.local),
             ErrorKind::Numeric,

@@ -1,9 +1,49 @@
 #include "pipeline/stages.h"
 #include "bert/activations.h"
+#include "pipeline/kept_state.h"
 
 namespace crosseed::pipeline {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+// With the rows so far in checkpoints/ and, beside them, how many batches of them are safe.
+void extractInto(const StageContext& context, const fs::path& file, const store::ActivationRow& row,
+                 const text::PackedTokens& tokens, const fs::path& model, const std::string& what) {
+    const fs::path journal = keptFile(context.project, row.key + ".json");
+    bert::ExtractCheckpoints checkpoints;
+    checkpoints.unfinished = keptFile(context.project, row.key + ".rows");
+    checkpoints.everySeconds = context.checkpointSeconds;
+    checkpoints.pause = context.pause;
+    checkpoints.keep = [&](std::int64_t batches, std::int64_t of) {
+        writeJournal(journal, row.key, batches);
+        context.kept("batch " + std::to_string(batches) + " of " + std::to_string(of));
+    };
+    checkpoints.from = keptState(context, journal, [&](const fs::path& f) { return readJournal(f, row.key); }).value_or(0);
+    context.begin(what + (checkpoints.from > 0 ? ", from batch " + std::to_string(checkpoints.from + 1) : ""));
+    const bert::Classifier classifier = bert::Classifier::load(model, context.device);
+    std::error_code absent;
+    const auto taken = static_cast<std::int64_t>(fs::file_size(checkpoints.unfinished, absent));
+    context.needsDisk(what, bert::activationBytes(classifier.config(), tokens) - (absent ? 0 : taken));
+    bert::ExtractOptions options;
+    options.layer = row.layer;
+    const auto extract = [&] {
+        bert::extractActivations(classifier, tokens, file, options, context.progress, context.stop, checkpoints);
+    };
+    try {
+        extract();
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::BadInput || checkpoints.from == 0)
+            throw;
+        context.warn(error.what());
+        checkpoints.from = 0;
+        extract();
+    }
+    forget(journal);
+}
+
+} // namespace
 
 store::ActivationRow extractActivations(const StageContext& context, const store::CorpusRow& corpus,
                                         const text::Corpus& documents, const store::ModelRow& model, text::Split split,
@@ -22,17 +62,15 @@ store::ActivationRow extractActivations(const StageContext& context, const store
     row.tokens = tokens.tokenCount();
     row.file = "activations/" + row.key + ".safetensors";
     const auto known = store::findActivation(context.project, row.key);
-    if (known && fs::exists(context.project.resolve(known->file))) {
+    const fs::path file = context.project.resolve(row.file);
+    if (fs::exists(file)) { // complete, even where a kill came before its row
         context.reused(what);
-        return *known;
+        if (!known)
+            store::insertActivation(context.project, row);
+        forgetKey(context.project, row.key);
+        return known ? *known : row;
     }
-    context.begin(what);
-    const bert::Classifier classifier =
-        bert::Classifier::load(context.project.resolve(model.folder), context.device);
-    bert::ExtractOptions options;
-    options.layer = layer;
-    fs::create_directories(context.project.resolve(row.file).parent_path());
-    bert::extractActivations(classifier, tokens, context.project.resolve(row.file), options, context.progress, context.stop);
+    extractInto(context, file, row, tokens, context.project.resolve(model.folder), what);
     store::insertActivation(context.project, row);
     return row;
 }

@@ -1,10 +1,13 @@
 #include "align/rotation_file.h"
 #include "base/hash.h"
 #include "evaluate/matching.h"
+#include "pipeline/disk_need.h"
 #include "pipeline/fields.h"
+#include "pipeline/kept_state.h"
 #include "pipeline/result_json.h"
 #include "pipeline/stages.h"
 #include "store/audit.h"
+#include <algorithm>
 
 namespace crosseed::pipeline {
 
@@ -16,6 +19,7 @@ struct Pass {
     std::string codesA, codesB;     // their stored files
     std::string outcomeA, outcomeB; // JSON
     double accuracyChange = 0;
+    std::vector<std::filesystem::path> states; // kept until the rows are stored
 };
 
 // What an evaluation was computed from. A run whose files were lost and made anew keeps its key, so the names of its files,
@@ -24,6 +28,11 @@ struct Basis {
     const store::RunRow& run;
     const store::ActivationRow &a, &b;
 
+    // Of one model's pass, on which thresholds have no bearing.
+    std::string passKey(Side side) const {
+        return hashOf("pass 1\n" + run.key + "\n" + run.saeFile + "\n" + run.saeFileB + "\n" + a.key + "\n" + b.key +
+                      (side == Side::A ? "\nA" : "\nB"));
+    }
     std::string key(const std::string& configJson, evaluate::Pooling pooling) const {
         return hashOf(std::string(store::evaluationMethod) + "\n" + run.key + "\n" + run.saeFile + "\n" + run.saeFileB + "\n" + run.matchingFile + "\n" +
                       a.key + "\n" + b.key + "\n" + configJson + "\n" + std::string(evaluate::poolingName(pooling)));
@@ -39,7 +48,7 @@ std::optional<Pass> storedPass(const StageContext& context, const Basis& basis, 
     if (!std::filesystem::exists(fileA) || !std::filesystem::exists(fileB))
         return std::nullopt;
     return Pass{evaluate::readCodes(fileA), evaluate::readCodes(fileB), row->codesA, row->codesB,
-                row->outcomeAJson, row->outcomeBJson, row->metrics.accuracyChange};
+                row->outcomeAJson, row->outcomeBJson, row->metrics.accuracyChange, {}};
 }
 
 std::string kept(const store::Project& project, const sae::SparseCodes& codes) {
@@ -48,22 +57,50 @@ std::string kept(const store::Project& project, const sae::SparseCodes& codes) {
     return project.adoptTensorFile(temporary);
 }
 
-Pass hijackBoth(PairInputs& inputs, const store::RunRow& run, text::Split split) {
+// One model's pass, and what an earlier call kept of it.
+struct KeptPass {
+    std::string key;
+    std::filesystem::path file;
+    std::optional<evaluate::HijackState> from;
+
+    KeptPass(const StageContext& context, std::string passKey)
+        : key(std::move(passKey)), file(keptFile(context.project, key + ".safetensors")),
+          from(keptState(context, file, [&](const auto& f) { return evaluate::readHijackState(f, key); })) {}
+    std::string text(const char* model) const {
+        return from ? ", from text " + std::to_string(from->texts + 1) + " of model " + model : "";
+    }
+};
+
+evaluate::MemberOutcome passOf(PairInputs& inputs, const sae::Sae& sae, Side side, text::Split split, const DoubleMatrix* turn,
+                               KeptPass& pass) {
     const StageContext& context = inputs.context();
+    evaluate::HijackCheckpoints checkpoints{pass.from ? &*pass.from : nullptr, {}, context.checkpointSeconds, context.pause};
+    checkpoints.keep = [&](const evaluate::HijackState& state) {
+        evaluate::writeHijackState(pass.file, state, pass.key);
+        context.kept("text " + std::to_string(state.texts) + " of " + std::to_string(state.logits.rows) +
+                     (side == Side::A ? " of model A" : " of model B"));
+    };
+    const double begin = side == Side::A ? 0 : 0.5;
+    return evaluate::hijack(sae, {&inputs.classifier(side), &inputs.activations(side, split), turn}, inputs.labels(split),
+                            partOf(context.progress, begin, begin + 0.5), context.stop, checkpoints);
+}
+
+Pass hijackBoth(PairInputs& inputs, const Basis& basis, text::Split split) {
+    const StageContext& context = inputs.context();
+    const store::RunRow& run = basis.run;
     const store::RotationRow rotation = store::rotationRow(context.project, run.rotation);
     const DoubleMatrix w = align::readRotation(context.project.resolve(rotation.file));
     const std::array<sae::Sae, 2> saes = saesOf(context.project, run);
-    context.begin("Evaluating run " + std::to_string(run.id.value) + " on " + std::string(text::splitName(split)));
-    const auto outcome = [&](Side side, const DoubleMatrix* turn, double from) {
-        return evaluate::hijack(saes[static_cast<std::size_t>(side)],
-                                {&inputs.classifier(side), &inputs.activations(side, split), turn}, inputs.labels(split),
-                                partOf(context.progress, from, from + 0.5), context.stop);
-    };
-    evaluate::MemberOutcome a = outcome(Side::A, nullptr, 0);
-    evaluate::MemberOutcome b = outcome(Side::B, rotation.kind == "identity" ? nullptr : &w, 0.5);
+    const std::string what = "Evaluating run " + std::to_string(run.id.value) + " on " + std::string(text::splitName(split));
+    KeptPass passA(context, basis.passKey(Side::A)), passB(context, basis.passKey(Side::B));
+    context.begin(what + (passB.from ? passB.text("B") : passA.text("A")));
+    const bert::Activations& activations = inputs.activations(Side::A, split);
+    context.needsDisk(what, evaluationBytes(saes[0].config, activations.tokenCount(), activations.textCount(), activations.logits().cols));
+    evaluate::MemberOutcome a = passOf(inputs, saes[0], Side::A, split, nullptr, passA);
+    evaluate::MemberOutcome b = passOf(inputs, saes[1], Side::B, split, rotation.kind == "identity" ? nullptr : &w, passB);
     std::string codesA = kept(context.project, a.codes), codesB = kept(context.project, b.codes);
-    return {std::move(a.codes), std::move(b.codes),   std::move(codesA),   std::move(codesB),
-            resultJson(a).dump(), resultJson(b).dump(), evaluate::accuracyChange(a, b)};
+    return {std::move(a.codes),   std::move(b.codes),   std::move(codesA),              std::move(codesB),
+            resultJson(a).dump(), resultJson(b).dump(), evaluate::accuracyChange(a, b), {passA.file, passB.file}};
 }
 
 // Of a run with a matching: what the run by index gave, B's codes renumbered.
@@ -77,7 +114,8 @@ Pass renumberedPass(PairInputs& inputs, const store::RunRow& run, const Evaluati
               {},
               byIndex.outcomeAJson,
               byIndex.outcomeBJson,
-              byIndex.metrics.accuracyChange};
+              byIndex.metrics.accuracyChange,
+              {}};
     pass.codesB = kept(project, pass.b);
     return pass;
 }
@@ -119,12 +157,14 @@ std::vector<store::EvaluationRow> evaluateRun(PairInputs& inputs, const store::R
             context.reused("Evaluation of run " + std::to_string(run.id.value) + ", " +
                            std::string(evaluate::poolingName(pooling)));
             rows.push_back(*known);
+            for (const Side side : bothSides)
+                forgetKey(context.project, basis.passKey(side));
             continue;
         }
         if (!pass)
             pass = storedPass(context, basis, split);
         if (!pass)
-            pass = run.matchedFrom ? renumberedPass(inputs, run, spec) : hijackBoth(inputs, run, split);
+            pass = run.matchedFrom ? renumberedPass(inputs, run, spec) : hijackBoth(inputs, basis, split);
         evaluate::MetricOptions options;
         options.pooling = pooling;
         options.minimumActive = spec.minimumActive;
@@ -144,6 +184,8 @@ std::vector<store::EvaluationRow> evaluateRun(PairInputs& inputs, const store::R
         row.metrics.accuracyChange = pass->accuracyChange;
         rows.push_back(store::insertEvaluation(context.project, row));
     }
+    if (pass)
+        std::ranges::for_each(pass->states, forget);
     return rows;
 }
 

@@ -3,7 +3,10 @@
 #include "bert/fine_tune_state.h"
 #include "bert/hub_download.h"
 #include "bert/model_weights.h"
+#include "bert/parameter_layout.h"
+#include "pipeline/disk_need.h"
 #include "pipeline/fields.h"
+#include "pipeline/kept_state.h"
 #include "pipeline/result_json.h"
 #include "pipeline/stages.h"
 #include "text/sample_corpus.h"
@@ -149,6 +152,7 @@ std::optional<store::ModelRow> stored(const StageContext& context, const std::st
     if (!row || !fs::exists(context.project.resolve(row->folder) / "model.safetensors"))
         return std::nullopt;
     context.reused("Model " + row->name);
+    forgetKey(context.project, key);
     return row;
 }
 
@@ -163,7 +167,7 @@ store::ModelRow trainModel(const StageContext& context, const store::CorpusRow& 
     const std::string key = modelKey(corpusRow, spec, config);
     if (const auto row = stored(context, key))
         return *row;
-    const fs::path checkpoint = context.project.dataFolder() / "checkpoints" / (key + ".safetensors");
+    const fs::path checkpoint = keptFile(context.project, key + ".safetensors");
     std::optional<bert::StoredFineTuneState> from = stateToResume(context, checkpoint, key);
     const bool begun = from && from->state().steps > 0;
     context.begin("Training " + name + (begun ? ", from step " + std::to_string(from->state().steps + 1) : ""));
@@ -171,8 +175,12 @@ store::ModelRow trainModel(const StageContext& context, const store::CorpusRow& 
     const text::Tokenizer tokenizer =
         spec.base.empty() ? newTokenizer(context, corpus, spec) : text::Tokenizer::fromFolder(spec.base);
     bert::Classifier model = startingModel(context, spec, corpus, tokenizer, fineTune.seed);
+    context.needsDisk("Training " + name, fineTuningBytes(bert::parameterLayout(model.config()).total));
     bert::FineTuneCheckpoints checkpoints{from ? &from->state() : nullptr, {}, context.checkpointSeconds};
-    checkpoints.keep = [&](const bert::FineTuneState& state) { bert::writeFineTuneState(checkpoint, state, key); };
+    checkpoints.keep = [&](const bert::FineTuneState& state) {
+        bert::writeFineTuneState(checkpoint, state, key);
+        context.kept("step " + std::to_string(state.steps));
+    };
     const bert::FineTuneResult result = bert::fineTune(
         model, text::tokenize(corpus, text::Split::Train, tokenizer, spec.maxLength),
         text::tokenize(corpus, text::Split::Validation, tokenizer, spec.maxLength), fineTune, context.progress, context.stop,

@@ -1,38 +1,27 @@
 #include "pipeline/sae_training.h"
+#include "pipeline/disk_need.h"
+#include "pipeline/kept_state.h"
+#include "sae/schedule.h"
 #include <chrono>
 
 namespace crosseed::pipeline {
-
-namespace {
-
-// What an earlier call kept of this very run; nothing when it kept nothing or the file is damaged.
-std::optional<sae::TrainState> stateToResume(const StageContext& context, const std::filesystem::path& file,
-                                             const std::string& key) {
-    if (!std::filesystem::exists(file))
-        return std::nullopt;
-    try {
-        return sae::readTrainState(file, key);
-    } catch (const Error& error) {
-        context.warn(error.what());
-        return std::nullopt;
-    }
-}
-
-} // namespace
 
 TrainedSae trainUnderKey(const StageContext& context, const std::string& key, const std::string& what,
                          const std::function<std::vector<sae::Member>()>& members, const sae::SaeConfig& config,
                          const sae::TrainOptions& options, const sae::StepFn& onStep) {
     TrainedSae trained;
-    trained.checkpoint = context.project.dataFolder() / "checkpoints" / (key + ".safetensors");
-    const std::optional<sae::TrainState> from = stateToResume(context, trained.checkpoint, key);
-    context.begin("Training the SAE of " + what + (from ? ", from step " + std::to_string(from->steps.size() + 1) : ""));
+    trained.checkpoint = keptFile(context.project, key + ".safetensors");
+    const auto from = keptState(context, trained.checkpoint, [&](const auto& file) { return sae::readTrainState(file, key); });
+    const std::string title = "Training the SAE of " + what;
+    context.begin(title + (from ? ", from step " + std::to_string(from->steps.size() + 1) : ""));
     const std::vector<sae::Member> loaded = members();
+    const std::int64_t steps = sae::Schedule(options, loaded.front().train->textCount()).steps();
+    context.needsDisk(title, trainingBytes(config, steps));
     const auto begin = std::chrono::steady_clock::now();
-    sae::Checkpoints checkpoints{from ? &*from : nullptr, {}, context.checkpointSeconds};
+    sae::Checkpoints checkpoints{from ? &*from : nullptr, {}, context.checkpointSeconds, context.pause};
     checkpoints.keep = [&](const sae::TrainState& state) {
-        std::filesystem::create_directories(trained.checkpoint.parent_path());
         sae::writeTrainState(trained.checkpoint, state, key);
+        context.kept("step " + std::to_string(state.steps.size()) + " of " + std::to_string(steps));
     };
     sae::TrainResult result = sae::train(loaded, config, options, onStep, context.progress, context.stop, checkpoints);
     if (result.cancelled)

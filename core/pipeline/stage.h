@@ -1,5 +1,6 @@
 // What every stage needs. A stage hashes its inputs and options into a key; a result that is stored under that key is used again.
 #pragma once
+#include "base/checkpoint.h"
 #include "base/progress.h"
 #include "bert/device.h"
 #include "store/project.h"
@@ -18,6 +19,9 @@ struct StageContext {
     std::function<void(const std::string&)> onReuse;    // "Rotation of seed-42 & seed-137"; instead, when it is there already
     std::function<void(const std::string&)> onWarning;  // a plain sentence
     double checkpointSeconds = 60; // a long step keeps its state so often, beside when it is stopped
+    std::function<void(const std::string&)> onCheckpoint{}; // "step 1,200 of 3,000": from there the stage could go on
+    std::function<void(std::int64_t need, std::int64_t free)> onDiskNeed{}; // bytes that the stage writes at most; before it does
+    PauseSwitch pause{};
 
     void begin(const std::string& what) const {
         project.beginWork(device == bert::Device::Cpu ? "cpu" : "cuda", threads);
@@ -28,6 +32,12 @@ struct StageContext {
         if (onReuse)
             onReuse(what);
     }
+    void kept(const std::string& from) const {
+        if (onCheckpoint)
+            onCheckpoint(from);
+    }
+    // Tells onDiskNeed, then throws Error(Io) when the project's disk has less room. `what` begins the sentence.
+    void needsDisk(const std::string& what, std::int64_t bytes) const;
     void warn(const std::string& sentence) const {
         if (onWarning)
             onWarning(sentence);

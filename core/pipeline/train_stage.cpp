@@ -1,6 +1,7 @@
 #include "align/rotation_file.h"
 #include "base/hash.h"
 #include "pipeline/fields.h"
+#include "pipeline/kept_state.h"
 #include "pipeline/sae_training.h"
 #include "pipeline/stages.h"
 #include "store/audit.h"
@@ -37,11 +38,6 @@ sae::TrainOptions alone(sae::TrainOptions options, const store::ModelRow& model)
     return options;
 }
 
-void removeCheckpoint(const TrainedSae& trained) {
-    std::error_code ignored; // one that stays does no harm
-    std::filesystem::remove(trained.checkpoint, ignored);
-}
-
 template <typename Row> bool isThere(const store::Project& project, const std::optional<Row>& row) {
     return row && std::filesystem::exists(project.resolve(row->saeFile));
 }
@@ -73,6 +69,7 @@ store::RunRow trainSae(PairInputs& inputs, const store::RotationRow& rotation, c
         }
         if (isThere(context.project, run)) {
             context.reused("SAE of " + inputs.pair().name + ", " + condition);
+            forgetKey(context.project, key);
             return *run;
         }
     }
@@ -109,7 +106,7 @@ store::RunRow trainSae(PairInputs& inputs, const store::RotationRow& rotation, c
     row.saeFile = trained.file;
     row.purpose = purpose;
     const store::RunRow run = store::insertRun(context.project, row, trained.steps);
-    removeCheckpoint(trained);
+    forget(trained.checkpoint);
     return run;
 }
 
@@ -129,6 +126,7 @@ store::ModelSaeRow trainModelSae(PairInputs& inputs, Side side, const sae::SaeCo
     const std::string what = model.name + " alone" + withoutAuxiliary(options);
     if (const auto known = store::findModelSaeByKey(context.project, key); isThere(context.project, known)) {
         context.reused("SAE of " + what);
+        forgetKey(context.project, key);
         return *known;
     }
     const TrainedSae trained = trainUnderKey(
@@ -155,7 +153,7 @@ store::ModelSaeRow trainModelSae(PairInputs& inputs, Side side, const sae::SaeCo
     row.seconds = trained.seconds;
     row.saeFile = trained.file;
     const store::ModelSaeRow stored = store::insertModelSae(context.project, row, trained.steps);
-    removeCheckpoint(trained);
+    forget(trained.checkpoint);
     return stored;
 }
 

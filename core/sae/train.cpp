@@ -113,7 +113,8 @@ TrainResult train(const std::vector<Member>& members, const SaeConfig& config, c
         if (checkpoints.keep)
             checkpoints.keep({learner->sae(), learner->moments(), silence.silent(), result.steps});
     };
-    auto before = Clock::now(), kept = before;
+    CheckpointClock clock(checkpoints.everySeconds, checkpoints.pause);
+    auto before = Clock::now();
     crosseed::report(progress, 0, "Training the SAE");
     for (std::int64_t step = std::ssize(result.steps) + 1; step <= schedule.steps(); ++step) {
         if (stop.stop_requested()) {
@@ -130,11 +131,11 @@ TrainResult train(const std::vector<Member>& members, const SaeConfig& config, c
         result.steps.back().dead = static_cast<std::int64_t>(silence.dead().size());
         if (onStep)
             onStep(result.steps.back());
-        crosseed::report(progress, static_cast<double>(step) / static_cast<double>(schedule.steps()), stepText(result.steps.back()));
-        if (secondsBetween(kept, now) >= checkpoints.everySeconds) {
+        if (clock.due()) {
             keep();
-            kept = before = Clock::now();
+            before = Clock::now();
         }
+        crosseed::report(progress, static_cast<double>(step) / static_cast<double>(schedule.steps()), stepText(result.steps.back()));
     }
     result.sae = learner->sae();
     return result;

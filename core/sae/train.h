@@ -1,5 +1,6 @@
 // Joint end-to-end training of one SAE on one or two models (Eq. 2-7; method.md sections 4 and 5).
 #pragma once
+#include "base/checkpoint.h"
 #include "base/progress.h"
 #include "bert/activations.h"
 #include "bert/classifier.h"
@@ -82,6 +83,7 @@ struct Checkpoints {
     const TrainState* from = nullptr;                   // null: from the first step
     std::function<void(const TrainState&)> keep;        // every so many seconds and when the run is stopped
     double everySeconds = 60;
+    PauseSwitch pause;                                  // before a pause it is kept, too
 };
 
 struct TrainResult {

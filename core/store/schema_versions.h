@@ -251,8 +251,32 @@ ALTER TABLE evaluation ADD COLUMN asked INTEGER NOT NULL DEFAULT 0;
 UPDATE evaluation SET asked = id;
 )sql";
 
-// Version 6: jobs.
-inline constexpr const char* version6 = "";
+// Version 6: jobs, complete enough to be run again, with who runs them. The table of version 1 was never written to.
+inline constexpr const char* version6 = R"sql(
+DROP TABLE job;
+CREATE TABLE job (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, -- a number is not given twice
+  place INTEGER NOT NULL, -- order in the queue
+  kind TEXT NOT NULL,
+  title TEXT NOT NULL,
+  options_json TEXT NOT NULL,
+  status TEXT NOT NULL CHECK (status IN ('waiting', 'running', 'paused', 'finished', 'stopped', 'failed')),
+  stage TEXT NOT NULL DEFAULT '',
+  progress REAL NOT NULL DEFAULT 0, -- within the stage
+  message TEXT NOT NULL DEFAULT '',
+  last_lines TEXT NOT NULL DEFAULT '',
+  resume_from TEXT NOT NULL DEFAULT '', -- '': from the beginning of the stage
+  error TEXT NOT NULL DEFAULT '',
+  host TEXT NOT NULL DEFAULT '',
+  process INTEGER NOT NULL DEFAULT 0,
+  process_start TEXT NOT NULL DEFAULT '',
+  program_version TEXT NOT NULL,
+  created TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ')),
+  started TEXT,
+  finished TEXT,
+  UNIQUE (kind, options_json)
+) STRICT;
+)sql";
 
 // Version 7: corpora.
 inline constexpr const char* version7 = "";

@@ -51,7 +51,7 @@ private Q_SLOTS:
     void eachCommandExplainsItself_data() {
         QTest::addColumn<QString>("command");
         for (const char* command : {"new", "import", "tokenize", "encode", "fine-tune", "extract", "align", "train", "evaluate",
-                                    "features", "feature", "contexts", "export", "run", "doctor"})
+                                    "features", "feature", "contexts", "export", "run", "queue", "jobs", "work", "resume", "doctor"})
             QTest::newRow(command) << command;
     }
     void eachCommandExplainsItself() {

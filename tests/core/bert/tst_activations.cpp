@@ -131,6 +131,60 @@ private Q_SLOTS:
         QVERIFY(std::filesystem::is_empty(folder));
     }
 
+    void aStoppedExtractionGoesOnWithTheSameBytes() {
+        const ExtractOptions options{.tokensPerBatch = 20};
+        const std::string whole = readFile(extracted("whole", options));
+        const std::filesystem::path file = path("parts");
+        ExtractCheckpoints checkpoints;
+        checkpoints.unfinished = path("parts.rows");
+        std::int64_t kept = 0, all = 0;
+        checkpoints.keep = [&](std::int64_t batches, std::int64_t of) { kept = batches, all = of; };
+        int calls = 0;
+        for (bool finished = false; !finished; ++calls) { // two batches a call
+            std::stop_source source;
+            int reports = 0;
+            const auto stopSoon = [&](const Progress&) {
+                if (++reports == 3) source.request_stop();
+            };
+            checkpoints.from = kept;
+            try {
+                extractActivations(m_model, m_golden.tokens, file, options, stopSoon, source.get_token(), checkpoints);
+                finished = true;
+            } catch (const Cancelled&) {
+                QCOMPARE(kept, std::min(checkpoints.from + 2, all));
+                QVERIFY(!std::filesystem::exists(file));
+            }
+        }
+        QVERIFY(calls >= 5);
+        QCOMPARE(readFile(file), whole);
+        QVERIFY(!std::filesystem::exists(checkpoints.unfinished));
+    }
+    void whatWasKeptMustBeThere_data() {
+        QTest::addColumn<QByteArray>("content");
+        QTest::newRow("gone") << QByteArray();
+        QTest::newRow("cut off") << QByteArray("x");
+    }
+    void whatWasKeptMustBeThere() {
+        QFETCH(QByteArray, content);
+        ExtractCheckpoints checkpoints;
+        checkpoints.unfinished = path("broken.rows");
+        checkpoints.from = 2;
+        std::filesystem::remove(checkpoints.unfinished);
+        if (!content.isEmpty()) writeFile(checkpoints.unfinished, content.toStdString());
+        const auto goOn = [&] {
+            extractActivations(m_model, m_golden.tokens, path("broken"), {.tokensPerBatch = 20}, {}, {}, checkpoints);
+        };
+        EXPECT_ERROR(goOn(), ErrorKind::BadInput, "the extraction begins anew");
+        checkpoints.from = 0;
+        goOn();
+        QCOMPARE(readFile(path("broken")), readFile(extracted("whole", {.tokensPerBatch = 20})));
+    }
+    void theNeedOnTheDiskIsTheFilesSize() {
+        const auto need = activationBytes(m_model.config(), m_golden.tokens);
+        const auto size = static_cast<std::int64_t>(std::filesystem::file_size(extracted("size")));
+        QVERIFY2(size > need && size < need + 1000, qPrintable(QString::number(size - need)));
+    }
+
     void whatTheModelCannotComputeIsRefused() {
         EXPECT_ERROR(extracted("high", {.layer = 2}), ErrorKind::Usage, "choose 0 to 1");
         EXPECT_ERROR(extracted("high", {.layer = 3}), ErrorKind::Usage, "Layer 3 cannot be extracted");

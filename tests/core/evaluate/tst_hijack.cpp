@@ -5,6 +5,7 @@
 #include "bert/classifier_module.h"
 #include "evaluate/evaluate.h"
 #include <ATen/ATen.h>
+#include "core/text/expect_error.h"
 #include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
@@ -350,6 +351,41 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(Cancelled, hijack(overcompleteSae(), member(false), m_tokens.labels,
                                                    stopAtOnce, source.get_token()));
         QCOMPARE(reports, 1);
+    }
+
+    void aStoppedPassGoesOnWithTheSameBits() {
+        const auto file = std::filesystem::path(m_folder.path().toStdString()) / "state.safetensors";
+        const auto whole = hijack(overcompleteSae(), member(true), m_tokens.labels);
+        std::stop_source source;
+        HijackCheckpoints checkpoints;
+        checkpoints.keep = [&](const HijackState& state) { writeHijackState(file, state, "key"); };
+        QVERIFY_THROWS_EXCEPTION(Cancelled, hijack(overcompleteSae(), member(true), m_tokens.labels,
+                                                   [&](const Progress&) { source.request_stop(); }, source.get_token(), checkpoints));
+        HijackState state = readHijackState(file, "key");
+        QVERIFY(state.texts > 0 && state.texts < m_tokens.textCount());
+        checkpoints.from = &state;
+        const auto resumed = hijack(overcompleteSae(), member(true), m_tokens.labels, {}, {}, checkpoints);
+        QCOMPARE(readHijackState(file, "key").texts, m_tokens.textCount());
+        QVERIFY(resumed.codes.rowStarts == whole.codes.rowStarts && resumed.codes.indices == whole.codes.indices &&
+                resumed.codes.values == whole.codes.values);
+        for (const auto field : {&MemberOutcome::kl, &MemberOutcome::downstream, &MemberOutcome::local, &MemberOutcome::l0,
+                                 &MemberOutcome::explainedVariance, &MemberOutcome::hijackedAccuracy})
+            QCOMPARE(std::bit_cast<std::uint64_t>(resumed.*field), std::bit_cast<std::uint64_t>(whole.*field));
+        QCOMPARE(resumed.flipped, whole.flipped);
+    }
+    void aStateOfAnotherPassIsRefused() {
+        const auto file = std::filesystem::path(m_folder.path().toStdString()) / "other.safetensors";
+        HijackState state;
+        state.codes.features = 7;
+        state.logits = FloatMatrix(2, 3);
+        writeHijackState(file, state, "one");
+        EXPECT_ERROR(readHijackState(file, "two"), ErrorKind::BadInput, "belongs to another evaluation");
+        HijackCheckpoints checkpoints;
+        checkpoints.from = &state;
+        EXPECT_ERROR(hijack(overcompleteSae(), member(true), m_tokens.labels, {}, {}, checkpoints), ErrorKind::Shape,
+                     "begin this one from its first text");
+        std::filesystem::resize_file(file, std::filesystem::file_size(file) - 5);
+        EXPECT_ERROR(readHijackState(file, "one"), ErrorKind::BadInput, "other.safetensors");
     }
 
     void refusesWhatDoesNotFit() {
