@@ -27,7 +27,8 @@ template <typename Options> std::string tableText(const std::string& name, const
     std::string text = "\n[" + name + "]\n";
     const json fields = toJson(options);
     for (const auto& [key, value] : fields.items())
-        text += key + " = " + tomlValue(value) + "\n";
+        if (!value.is_null()) // not given: guessed
+            text += key + " = " + tomlValue(value) + "\n";
     return text;
 }
 
