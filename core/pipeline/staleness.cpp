@@ -111,9 +111,14 @@ private:
     void model(const std::string& name, const std::string& folder, const std::string& contentHash, const json& hashes) {
         for (const char* part : {"config.json", "model.safetensors", "vocab.txt"})
             file("model " + name, folder + "/" + part, hashes.value(part, ""));
-        if (m_verify && std::filesystem::exists(m_project.resolve(folder) / "model.safetensors") &&
-            bert::Classifier::load(m_project.resolve(folder)).contentHash() != contentHash)
-            stale("The weights of model " + name + " are not those that its row has the hash of.");
+        if (!m_verify || !std::filesystem::exists(m_project.resolve(folder) / "model.safetensors"))
+            return;
+        try {
+            if (bert::Classifier::load(m_project.resolve(folder)).contentHash() != contentHash)
+                stale("The weights of model " + name + " are not those that its row has the hash of.");
+        } catch (const Error& error) {
+            stale("Model " + name + " cannot be read any more: " + error.what());
+        }
     }
 
     void sources(std::int64_t corpus, const std::string& name) {

@@ -106,6 +106,9 @@ private Q_SLOTS:
         const std::string before = readFile(weights);
         writeFile(weights, before.substr(0, before.size() - 1) + "x");
         QVERIFY(stale(evaluation()).contains("The file of model seed-2 was altered"));
+        QVERIFY(stale(evaluation(), true).contains("The weights of model seed-2 are not those that its row has the hash of."));
+        writeFile(weights, "x");
+        QVERIFY(stale(evaluation(), true).contains("Model seed-2 cannot be read any more"));
         writeFile(weights, before);
         QCOMPARE(stale(evaluation()), QString());
     }
