@@ -72,7 +72,9 @@ private Q_SLOTS:
                                    {"note", "n"},
                                    {"definition", "asks with would"},
                                    {"anchor_example", "Would you?"},
-                                   {"counter_example", "I would."}};
+                                   {"counter_example", "I would."},
+                                   {"address", "notes 1"},
+                                   {"stale", QJsonArray()}};
         QCOMPARE(note, expected);
         QVERIFY(call({"label", "p.crosseed", "5"}).out.contains("Anchor example: Would you?\n"));
         json({"label", "p.crosseed", "7", "--tag", "modal"});
