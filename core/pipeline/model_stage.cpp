@@ -69,7 +69,7 @@ store::ModelRow adopt(const StageContext& context, store::ModelRow row, const fs
     const fs::path target = context.project.resolve(row.folder);
     fs::create_directories(target.parent_path());
     fs::remove_all(target); // a leftover without a row
-    fs::rename(finished, target);
+    moveIntoPlace(finished, target);
     return store::insertModel(context.project, row);
 }
 

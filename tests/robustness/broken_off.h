@@ -54,6 +54,20 @@ inline QStringList rowsOf(const QString& project) {
     return rows;
 }
 
+// As it is stored: "running" of a job whose program was killed.
+inline QString statusOfLatestJob(const QString& project) {
+    sqlite3* db = nullptr;
+    sqlite3_open(project.toUtf8(), &db);
+    sqlite3_stmt* statement = nullptr;
+    QString status;
+    if (sqlite3_prepare_v2(db, "SELECT status FROM job ORDER BY started DESC, id DESC LIMIT 1", -1, &statement, nullptr) == SQLITE_OK &&
+        sqlite3_step(statement) == SQLITE_ROW)
+        status = QString::fromUtf8(reinterpret_cast<const char*>(sqlite3_column_text(statement, 0)));
+    sqlite3_finalize(statement);
+    sqlite3_close(db);
+    return status;
+}
+
 // The first difference of two projects; empty where there is none.
 inline QString difference(const QString& one, const QString& other) {
     const auto filesA = filesOf(one), filesB = filesOf(other);
@@ -111,7 +125,6 @@ public:
                 stage = line.chopped(4);
         return stage;
     }
-    bool runs() { return m_process.state() == QProcess::Running && !m_process.waitForFinished(0); }
     qint64 id() const { return m_process.processId(); }
     void signal(int number) { ::kill(static_cast<pid_t>(m_process.processId()), number); }
     int end() {

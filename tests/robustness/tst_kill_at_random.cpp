@@ -81,9 +81,10 @@ private Q_SLOTS:
             if (program.waitForStage(stage)) {
                 resumed += program.latestStage().contains(", from ") ? 1 : 0;
                 QTest::qSleep(static_cast<int>(m_random.bounded(static_cast<quint32>(std::max(2, milliseconds / 3)))));
-                const bool inside = program.latestStage().startsWith(stage) && program.runs();
                 program.signal(SIGKILL);
-                hits += inside && program.end() == -1 ? 1 : 0;
+                const bool inside = program.end() == -1 && program.latestStage().startsWith(stage) &&
+                                    statusOfLatestJob(path("k.crosseed")) == "running"; // else it came after the step
+                hits += inside ? 1 : 0;
                 beside += inside ? 0 : 1;
             }
             const int code = program.end();
