@@ -24,6 +24,16 @@ store::PairRow pairOf(const store::Project& project, const AlignmentCommand& com
     return store::pairRow(project, command.pair > 0 ? PairId{command.pair} : store::runRow(project, RunId{0}).pair);
 }
 
+// The pair's rotation at the layer, which the study is of; where none is stored yet, the models.
+std::vector<store::Address> addressesOf(const store::Project& project, const store::PairRow& pair, std::int64_t layer) {
+    try {
+        if (const store::RotationRow rotation = store::latestRotation(project, pair.id); pair.id && rotation.layer == layer)
+            return {{store::Kind::Rotation, rotation.id.value}};
+    } catch (const Error&) { // not aligned yet
+    }
+    return {{store::Kind::Model, pair.a.value}, {store::Kind::Model, pair.b.value}};
+}
+
 Table summaryTable(const align::AlignmentStudy& s) {
     const auto shares = [](std::int64_t k95, std::int64_t k99) { return std::to_string(k95) + "/" + std::to_string(k99); };
     const auto of = [&s](std::int64_t rank) { return std::to_string(rank) + " of " + std::to_string(s.width); };
@@ -142,7 +152,7 @@ void runAlignment(Shell& shell, const AlignmentCommand& command) {
     json["layer_from_1"] = layer + 1;
     json["data_hash"] = corpus.contentHash;
     json["config"] = pipeline::toJson(command.spec);
-    shell.about(project, {{store::Kind::Model, pair.a.value}, {store::Kind::Model, pair.b.value}}, command.files.written());
+    shell.about(project, addressesOf(project, pair, layer), command.files.written());
     shell.result(json, studyText(command, pair, layer, study));
 }
 

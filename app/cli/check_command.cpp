@@ -36,16 +36,21 @@ Table findingTable(const pipeline::CheckReport& report) {
     }
     for (const store::OrphanFile& orphan : report.orphans)
         table.rows.push_back({orphan.path, "orphan, " + countText(static_cast<long long>(orphan.bytes)) + " bytes", "nothing"});
+    for (const store::OrphanFile& kept : report.kept)
+        table.rows.push_back({kept.path, "kept, " + countText(static_cast<long long>(kept.bytes)) + " bytes",
+                              "a step that has not ended; delete the file if it never shall"});
     return table;
 }
 
 nlohmann::json reportJson(const pipeline::CheckReport& report) {
     nlohmann::json json{{"sound", report.isSound()}, {"sound_files", report.sound}, {"database", report.database},
-                        {"files", nlohmann::json::array()}, {"orphans", nlohmann::json::array()}};
+                        {"files", nlohmann::json::array()}, {"orphans", nlohmann::json::array()}, {"kept", nlohmann::json::array()}};
     for (const pipeline::FileFinding& finding : report.files)
         json["files"].push_back({{"path", finding.file.path}, {"state", stateText(finding.state)}, {"owners", finding.file.owners}});
     for (const store::OrphanFile& orphan : report.orphans)
         json["orphans"].push_back({{"path", orphan.path}, {"bytes", orphan.bytes}});
+    for (const store::OrphanFile& kept : report.kept)
+        json["kept"].push_back({{"path", kept.path}, {"bytes", kept.bytes}});
     return json;
 }
 

@@ -2,6 +2,7 @@
 // callback; errors go up to main.
 #pragma once
 #include "base/files.h"
+#include "pipeline/corpus_recipe.h"
 #include "pipeline/fields.h"
 #include "shell.h"
 #include <CLI/CLI.hpp>
@@ -94,6 +95,31 @@ void addFields(CLI::App* command, Options& options, const std::string& prefix = 
                 command->add_option(flag, field, reason)->capture_default_str();
         },
         options);
+}
+
+// The fields of `options` whose flags stand on the command line, to be laid over other values by fromJson(). `prefix` as in
+// addFields(); `command` must have been parsed.
+template <typename Options>
+nlohmann::json givenFields(const CLI::App* command, const Options& options, const std::string& prefix = "") {
+    nlohmann::json given = nlohmann::json::object();
+    const nlohmann::json all = pipeline::toJson(options);
+    for (const auto& [name, value] : all.items()) {
+        std::string flag = "--" + prefix + name;
+        std::replace(flag.begin(), flag.end(), '_', '-');
+        const CLI::Option* option = command->get_option_no_throw(flag);
+        if (option && option->count() > 0)
+            given[name] = value;
+    }
+    return given;
+}
+
+// What the flags of addFields(command, spec) say of a corpus: its preset filled in, and before it whatever was typed.
+inline pipeline::CorpusSpec typedCorpus(const CLI::App* command, const pipeline::CorpusSpec& spec) {
+    std::vector<std::string> given;
+    const nlohmann::json typed = givenFields(command, spec);
+    for (const auto& [name, value] : typed.items())
+        given.push_back(name);
+    return pipeline::withPreset(spec, given);
 }
 
 } // namespace crosseed::cli

@@ -54,6 +54,7 @@ void addPreview(CLI::App& app, Shell& shell) {
 
 struct HealthCommand {
     std::string source, corpus, tokenizer;
+    std::string title; // the preset's name
     pipeline::CorpusSpec spec;
     text::HealthOptions options;
     TableFiles files;
@@ -67,7 +68,7 @@ text::Tokenizer tokenizerAt(const std::string& place) {
     return std::filesystem::is_directory(place) ? text::Tokenizer::fromFolder(place) : text::Tokenizer(place, {});
 }
 
-// Options that were typed, the others as the preview's guesses have it.
+// Options that were typed, the others as the preview's guesses have it. Broken rows are left out, so that they can be listed.
 text::TableOptions guessedOptions(const std::string& file, const pipeline::CorpusSpec& spec) {
     const text::TableOptions typed = pipeline::tableOptions(spec), usual;
     text::TableOptions options = text::optionsOf(text::previewTable(file, typed.reading), typed.reading);
@@ -84,6 +85,21 @@ text::TableOptions guessedOptions(const std::string& file, const pipeline::Corpu
     return options;
 }
 
+// All files that an import with these options would read; the source is --file.
+pipeline::ReadCorpus readTables(HealthCommand& command) {
+    require(command.source.empty() || command.spec.file.empty(), ErrorKind::Usage,
+            "The table is given twice, as " + command.source + " and with --file " + command.spec.file + "; give it once.");
+    if (!command.source.empty())
+        command.spec.file = command.source;
+    const std::vector<text::TableSource> sources = pipeline::tableSources(command.spec);
+    command.source.clear();
+    for (const text::TableSource& source : sources)
+        command.source += (command.source.empty() ? "" : ", ") + source.file;
+    pipeline::ReadCorpus read;
+    read.corpus = text::importTable(sources, guessedOptions(sources.front().file, command.spec), &read.warnings, &read.sources);
+    return read;
+}
+
 pipeline::ReadCorpus corpusOf(Shell& shell, HealthCommand& command) {
     pipeline::ReadCorpus read;
     if (isProject(command.source)) {
@@ -91,12 +107,19 @@ pipeline::ReadCorpus corpusOf(Shell& shell, HealthCommand& command) {
         const store::CorpusRow row = store::corpusNamed(project, command.corpus);
         command.source += ", corpus " + row.name;
         read.corpus = store::loadCorpus(project, row.id);
-    } else if (!command.spec.preset.empty() || command.spec.format == "tweeteval") {
-        command.spec.folder = command.source;
+    } else if (!command.title.empty() || command.spec.format == "tweeteval") {
+        if (command.title.empty() && !command.source.empty())
+            command.spec.folder = command.source;
+        if (command.source.empty())
+            command.source = command.spec.folder;
+        read = pipeline::readWithReport(command.spec);
+    } else if (command.spec.format != "table") {
+        require(command.source.empty(), ErrorKind::Usage,
+                "With --format " + command.spec.format + " there is no file to look at; leave " + command.source + " out.");
+        command.source = command.spec.format;
         read = pipeline::readWithReport(command.spec);
     } else {
-        read.corpus = text::importTable({{command.source, std::nullopt}}, guessedOptions(command.source, command.spec),
-                                        &read.warnings, &read.sources);
+        read = readTables(command);
     }
     for (const std::string& warning : read.warnings)
         shell.line().say(warning);
@@ -105,7 +128,7 @@ pipeline::ReadCorpus corpusOf(Shell& shell, HealthCommand& command) {
 
 void runHealth(Shell& shell, HealthCommand& command) {
     shell.useDevice();
-    shell.line().begin("Looking at " + command.source);
+    shell.line().begin("Looking at " + (command.source.empty() ? "the texts" : command.source));
     const pipeline::ReadCorpus read = corpusOf(shell, command);
     std::optional<text::Tokenizer> tokenizer;
     if (!command.tokenizer.empty())
@@ -113,7 +136,8 @@ void runHealth(Shell& shell, HealthCommand& command) {
     const text::CorpusHealth health =
         text::corpusHealth(read.corpus, command.options, tokenizer ? &*tokenizer : nullptr, shell.progress(), shell.stopToken());
     shell.line().finish();
-    const HealthCompany company{command.source, read.corpus.classNames, read.sources, command.options, command.tokenizer};
+    const HealthCompany company{command.source, read.corpus.classNames, read.sources, command.options, command.tokenizer,
+                                command.spec.skipBroken};
     command.files.write(healthTable(health, company));
     shell.result(healthJson(health, company), healthText(health, company));
 }
@@ -121,7 +145,7 @@ void runHealth(Shell& shell, HealthCommand& command) {
 void addHealth(CLI::App& app, Shell& shell) {
     CLI::App* health = app.add_subcommand("health", "Empty texts, copies, leakage, balance, length and unknown words of a corpus, before or after import");
     auto command = std::make_shared<HealthCommand>();
-    health->add_option("source", command->source, "a table, a project NAME.crosseed, or with --preset or --format the data set's folder")->required();
+    health->add_option("source", command->source, "a table, a project NAME.crosseed, or with --preset or --format the data set's folder; not needed with --file, --files, --train-file and the like or --format sample");
     health->add_option("--corpus", command->corpus, "of the project, its name (empty: the only or latest one)");
     health->add_option("--tokenizer", command->tokenizer, "a model's folder or a vocab.txt: counts tokens, too");
     health->add_option("--max-length", command->options.maxLength, "tokens a text, [CLS] and [SEP] included")->capture_default_str();
@@ -130,8 +154,17 @@ void addHealth(CLI::App& app, Shell& shell) {
     addFields(health, command->spec);
     command->files.add(health);
     health->footer("Examples:\n  crosseed health sample.crosseed\n  crosseed health requests.csv --tokenizer bert-base-uncased\n"
+                   "  crosseed health --train-file train.csv --test-file test.csv\n"
                    "  crosseed health sst2 --preset sst2 --tokenizer bert-base-uncased");
-    health->callback([&shell, command] { runHealth(shell, *command); });
+    health->callback([&shell, command, health] {
+        if (command->spec.folder.empty() && !command->spec.preset.empty())
+            command->spec.folder = command->source;
+        if (command->source.empty() && !command->spec.preset.empty())
+            command->source = command->spec.folder;
+        command->title = command->spec.preset;
+        command->spec = typedCorpus(health, command->spec);
+        runHealth(shell, *command);
+    });
 }
 
 struct CorpusCommand {

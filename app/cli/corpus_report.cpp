@@ -1,13 +1,18 @@
 #include "corpus_report.h"
 #include "pipeline/fields.h"
 #include "shell.h"
+#include "text/quartiles.h"
+#include <algorithm>
+#include <functional>
+#include <numeric>
 
 namespace crosseed::cli {
 
 namespace {
 
-constexpr std::size_t mostShown = 60; // characters of a cell in a terminal
-
+constexpr std::size_t mostShown = 60;   // characters of a cell in a terminal
+constexpr std::size_t mostClasses = 20; // columns of classes; of more the most frequent ones
+constexpr std::size_t frequentClasses = 10;
 
 // Bytes that are not UTF-8 become visible; long cells are cut between characters.
 std::string shownCell(const std::string& cell) {
@@ -21,7 +26,8 @@ std::string shownCell(const std::string& cell) {
 }
 
 std::string placeText(const text::UndecodableByte& byte, const char* rowWord) {
-    return (byte.row < 0 ? "outside of the rows" : std::string(rowWord) + " " + std::to_string(byte.line)) +
+    return (byte.line > 0 ? std::string(rowWord) + " " + std::to_string(byte.line) : "") +
+           (byte.row >= 0 ? "" : byte.line > 0 ? " (outside of the rows)" : "outside of the rows") +
            (byte.column.empty() ? "" : ", column " + pipeline::validUtf8(byte.column)) + ", byte " + std::to_string(byte.offset);
 }
 
@@ -54,16 +60,48 @@ std::string percent(std::int64_t part, std::int64_t whole) {
     return whole > 0 ? percentText(100.0 * static_cast<double>(part) / static_cast<double>(whole)) : "-";
 }
 
-text::Table splitTable(const text::CorpusHealth& health, const HealthCompany& company) {
+bool needsSkipBroken(const HealthCompany& company) {
+    return !company.skipsBroken && std::ranges::any_of(company.sources, [](const auto& source) { return source.brokenCount > 0; });
+}
+
+// The columns that a terminal has room for, by how many texts a class has; of equals the first.
+std::vector<std::size_t> shownClasses(const text::CorpusHealth& health, std::size_t classes) {
+    std::vector<std::size_t> order(classes);
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    if (classes <= mostClasses)
+        return order;
+    std::vector<std::int64_t> counts(classes);
+    for (const text::SplitHealth& split : health.splits)
+        for (std::size_t i = 0; i < split.perClass.size(); ++i)
+            counts[i] += split.perClass[i];
+    std::ranges::stable_sort(order, std::greater<>(), [&](std::size_t i) { return counts[i]; });
+    order.resize(frequentClasses);
+    return order;
+}
+
+// What stands below the table where it has not all classes.
+std::string otherClassesText(const std::vector<std::string>& names) {
+    if (names.size() <= mostClasses)
+        return "";
+    const bool areNumbers = std::ranges::all_of(names, [](const std::string& name) {
+        return text::parseNumber(name, '.') || text::parseNumber(name, ',');
+    });
+    return "The " + std::to_string(frequentClasses) + " most frequent classes are shown; " +
+           countText(static_cast<long long>(names.size() - frequentClasses)) + " others are in --json and --csv." +
+           (areNumbers ? " The labels are numbers: give --quartile-classes to cut them into three classes." : "") + "\n";
+}
+
+text::Table splitTable(const text::CorpusHealth& health, const HealthCompany& company, const std::vector<std::size_t>& classes) {
     text::Table table{{{"split", false}, {"texts"}}, {}};
-    for (const std::string& name : company.classNames)
-        table.columns.insert(table.columns.end(), {{pipeline::validUtf8(name)}, {"share"}});
+    for (const std::size_t i : classes)
+        table.columns.insert(table.columns.end(), {{pipeline::validUtf8(company.classNames[i])}, {"share"}});
     table.columns.push_back({"no label"});
     if (health.tokens)
         table.columns.push_back({"tokens of the first " + std::to_string(company.options.firstTexts)});
     for (const text::SplitHealth& split : health.splits) {
         std::vector<Cell> row{std::string(text::splitName(split.split)), countCell(split.texts)};
-        for (const std::int64_t count : split.perClass) {
+        for (const std::size_t i : classes) {
+            const std::int64_t count = split.perClass[i];
             row.push_back(countCell(count));
             row.push_back(percentCell(100.0 * static_cast<double>(count) / static_cast<double>(split.texts)));
         }
@@ -152,7 +190,9 @@ nlohmann::json previewJson(const text::TablePreview& preview) {
 }
 
 text::Table healthTable(const text::CorpusHealth& health, const HealthCompany& company) {
-    return splitTable(health, company);
+    std::vector<std::size_t> all(company.classNames.size());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    return splitTable(health, company, all);
 }
 
 std::string healthText(const text::CorpusHealth& health, const HealthCompany& company) {
@@ -166,6 +206,8 @@ std::string healthText(const text::CorpusHealth& health, const HealthCompany& co
                     ? source.file + ": " + troubleText(source.broken, source.brokenCount, source.undecodable, source.undecodableCount,
                                                        source.rowWord)
                     : "";
+    if (needsSkipBroken(company))
+        text += "The broken rows are not in these numbers; import needs --skip-broken, or the rows mended.\n";
     for (const text::Leak& leak : health.leaks)
         text += "Leakage: " + countText(leak.exact) + " texts of " + std::string(splitName(leak.later)) + " stand in " +
                 std::string(splitName(leak.earlier)) + " too, " + countText(leak.near) + " more nearly.\n";
@@ -173,7 +215,8 @@ std::string healthText(const text::CorpusHealth& health, const HealthCompany& co
         text += "No text of one split stands in another, not even nearly.\n";
     if (health.tokens)
         text += tokenText(*health.tokens, company, health.texts);
-    return text + "\n" + toText(splitTable(health, company));
+    return text + "\n" + toText(splitTable(health, company, shownClasses(health, company.classNames.size()))) +
+           otherClassesText(company.classNames);
 }
 
 nlohmann::json healthJson(const text::CorpusHealth& health, const HealthCompany& company) {
@@ -193,6 +236,7 @@ nlohmann::json healthJson(const text::CorpusHealth& health, const HealthCompany&
         json["sources"].back()["file"] = pipeline::validUtf8(source.file);
         json["sources"].back()["encoding"] = text::encodingName(source.form.encoding);
     }
+    json["import_needs_skip_broken"] = needsSkipBroken(company);
     json["first_texts"] = company.options.firstTexts;
     json["classes"] = nlohmann::json::array();
     for (const std::string& name : company.classNames)

@@ -19,6 +19,7 @@ struct HealthCompany {
     std::vector<text::SourceReport> sources; // of files read now
     text::HealthOptions options;
     std::string tokenizer; // its folder or file; empty: none
+    bool skipsBroken = false; // --skip-broken was given, without which import refuses broken rows
 };
 text::Table healthTable(const text::CorpusHealth& health, const HealthCompany& company);
 std::string healthText(const text::CorpusHealth& health, const HealthCompany& company);

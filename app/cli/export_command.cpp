@@ -28,6 +28,8 @@ void exportRotation(const store::Project& project, const store::RunRow& run, con
                            {{"kind", rotation.kind},
                             {"layer", std::to_string(rotation.layer)},
                             {"applied_as", "h_B W, rows are tokens"},
+                            {"made_by", store::addressText({store::Kind::Rotation, rotation.id.value})},
+                            {"key", rotation.key},
                             {"config", rotation.configJson}});
 }
 
@@ -88,6 +90,9 @@ std::vector<std::string> filesOf(const std::string& out) {
 
 // The SAE's file or folder, and what its reading again showed.
 void exportSae(Shell& shell, const store::Project& project, const store::RunRow& run, const ExportCommand& command) {
+    require(run.saeFileB.empty() || command.model != "both", ErrorKind::Usage,
+            "Run " + std::to_string(run.id.value) + " (" + run.condition +
+                ") has an SAE for each model, and a file holds one; say --model A or --model B.");
     pipeline::SaeExportSpec spec;
     spec.layout = sae::parseLayout(command.layout);
     spec.side = command.model == "B" ? pipeline::Side::B : pipeline::Side::A;
@@ -95,9 +100,11 @@ void exportSae(Shell& shell, const store::Project& project, const store::RunRow&
     spec.preprocessed = command.preprocessed;
     spec.relu = command.relu;
     const pipeline::SaeExport result = pipeline::exportSae(project, run, spec, command.out);
-    nlohmann::json json{{"written", command.out},      {"what", "sae"},          {"run", run.id.value}, {"layout", command.layout},
+    const bool both = command.model == "both" && !spec.ownBasis; // a joint run's SAE: B's rows turned are read as A's are
+    const std::string reads = both ? "both" : spec.side == pipeline::Side::A ? "A" : "B";
+    nlohmann::json json{{"written", command.out},      {"what", "sae"},          {"model", reads}, {"run", run.id.value}, {"layout", command.layout},
                         {"same_bits", result.sameBits}, {"notes", result.notes}, {"agreement", nullptr}};
-    std::string text = "Wrote the SAE of run " + std::to_string(run.id.value) + " to " + command.out + " (" + command.layout +
+    std::string text = "Wrote the SAE of run " + std::to_string(run.id.value) + ", which reads " + (both ? "both models, " : "model " + reads + ", ") + "to " + command.out + " (" + command.layout +
                        "); read again, every bit of it is there.\n";
     if (result.agreement) {
         const auto& a = *result.agreement;
@@ -158,7 +165,7 @@ void addExportCommand(CLI::App& app, Shell& shell) {
     command->add_option("--pooling", options->pooling, "features and metrics: per_token or mean_pooled")
         ->capture_default_str()
         ->check(CLI::IsMember({"per_token", "mean_pooled"}));
-    command->add_option("--model", options->model, "codes: A or B (indptr, indices, values) or both (A.indptr, ...); sae: A or B, where each model has one")
+    command->add_option("--model", options->model, "codes: A or B (indptr, indices, values) or both (A.indptr, ...); sae: whose, A or B; both is a joint run's in the format crosseed, and A's in the others")
         ->capture_default_str()
         ->check(CLI::IsMember({"A", "B", "both"}));
     command->add_option("--format", options->layout, "sae: crosseed (one safetensors file), saelens or sparsify (a folder that those programs load)")

@@ -67,7 +67,8 @@ void addQueueCommand(CLI::App& app, Shell& shell) {
         store::moveJob(project, JobId{options->number}, options->place);
         shell.result({{"moved", options->number}}, toText(jobsTable(store::jobRows(project))));
     });
-    queue->footer("Examples:\n  crosseed queue sample.crosseed add train --a seed-42 --b seed-137 --lambda-cross 0\n"
+    queue->footer("What a job's options leave open, the latest corpus or run, is chosen when its turn comes: name it to have\n"
+                  "the one of now.\n\nExamples:\n  crosseed queue sample.crosseed add train --a seed-42 --b seed-137 --lambda-cross 0\n"
                   "  crosseed queue sample.crosseed list\n  crosseed work sample.crosseed");
 }
 

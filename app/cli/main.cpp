@@ -68,6 +68,7 @@ int main(int argc, char** argv) {
           cli::addSearchCommand, cli::addCounterfactualCommand, cli::addLabelCommands, cli::addAlignmentCommand,
           cli::addGeometryCommand, cli::addConditionsCommand, cli::addRotationTestCommand, cli::addExportCommand, cli::addImportSaeCommand, cli::addWhyCommand, cli::addRunCommand, cli::addJobCommands, cli::addBenchCommand, cli::addCheckCommand, cli::addDoctorCommand})
         add(app, shell);
+    app.parse_complete_callback([&] { shell.command = app.get_subcommands().front()->get_name(); });
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -84,6 +85,11 @@ int main(int argc, char** argv) {
         shell.line().finish();
         fail(shell, error.path1().string() + ": " + error.code().message() + ".", static_cast<int>(ErrorKind::Io));
         return static_cast<int>(ErrorKind::Io);
+    } catch (const nlohmann::json::exception& error) { // files of a user's are read by engines that throw Error
+        shell.line().finish();
+        fail(shell, std::string("A row of the project cannot be read (") + error.what() + "); the project is damaged: take a copy of it from before.",
+             static_cast<int>(ErrorKind::BadInput));
+        return static_cast<int>(ErrorKind::BadInput);
     } catch (const std::exception& error) {
         shell.line().finish();
         if (const auto refused = store::databaseError(error)) {

@@ -24,19 +24,20 @@ std::string otherNameText(const store::ModelRow& row, const std::string& wanted)
 
 void runFineTune(Shell& shell, FineTuneCommand& command) {
     command.options.seed = static_cast<std::uint64_t>(command.seed);
-    const pipeline::JobSpec job = pipeline::jobOf(pipeline::FineTuneJob{command.corpus, command.name, command.accept,
-                                                                        command.options.seed, command.model, command.options});
-    if (shell.enqueued(command.project, job))
+    pipeline::FineTuneJob job{command.corpus, command.name,  command.accept, command.options.seed,
+                              command.model,  command.options};
+    if (shell.enqueued(command.project, pipeline::jobOf(job)))
         return;
     store::Project project = shell.open(command.project);
     const store::CorpusRow corpus = store::corpusNamed(project, command.corpus);
+    job.corpus = corpus.name; // gone on with after another import, it is the same training
     store::ModelRow row;
     const auto work = [&](const pipeline::StageContext& context) {
         row = command.accept.empty()
                   ? pipeline::trainModel(context, corpus, command.name, command.model, command.options)
                   : pipeline::acceptModel(context, corpus, command.name, command.accept, command.model.maxLength);
     };
-    shell.runJob(project, job, work);
+    shell.runJob(project, pipeline::jobOf(job), work);
     const std::vector<std::string> classes = pipeline::configOf(project, row).classNames;
     shell.result(modelJson(project, row, classes), modelText(row, classes) + otherNameText(row, command.name));
 }
@@ -90,19 +91,19 @@ struct ExtractCommand {
 };
 
 void runExtract(Shell& shell, const ExtractCommand& command) {
-    const pipeline::JobSpec job = pipeline::jobOf(pipeline::ExtractJob{command.model, command.split, command.layer});
-    if (shell.enqueued(command.project, job))
+    pipeline::ExtractJob job{command.model, command.split, command.layer};
+    if (shell.enqueued(command.project, pipeline::jobOf(job)))
         return;
     store::Project project = shell.open(command.project);
     const store::ModelRow model = store::modelNamed(project, command.model);
     const store::CorpusRow corpus = store::corpusRow(project, model.corpus);
+    job.layer = pipeline::resolveLayer(pipeline::configOf(project, model), command.layer);
     store::ActivationRow row;
     const auto work = [&](const pipeline::StageContext& context) {
         row = pipeline::extractActivations(context, corpus, store::loadCorpus(project, corpus.id), model,
-                                           text::parseSplit(command.split),
-                                           pipeline::resolveLayer(pipeline::configOf(project, model), command.layer));
+                                           text::parseSplit(command.split), job.layer);
     };
-    shell.runJob(project, job, work);
+    shell.runJob(project, pipeline::jobOf(job), work);
     shell.result({{"key", row.key},
                   {"file", project.resolve(row.file).string()},
                   {"layer", row.layer},

@@ -2,6 +2,7 @@
 #pragma once
 #include "commands.h"
 #include "pipeline/job_options.h"
+#include "pipeline/pair_check.h"
 
 namespace crosseed::cli {
 
@@ -34,6 +35,7 @@ struct OpenPair {
                     std::to_string(spec.texts) + ".");
         const store::ModelRow modelA = store::modelNamed(project, options.a);
         const store::ModelRow modelB = store::modelNamed(project, options.b);
+        pipeline::requirePair(project, modelA, modelB); // before the first of them is extracted
         corpus = store::corpusRow(project, modelA.corpus);
         documents = store::loadCorpus(project, corpus.id);
         pair = store::pairOf(project, modelA.id, modelB.id);
@@ -57,21 +59,5 @@ struct LatestOptions {
         pipeline::fromJson(config.at("training"), training);
     }
 };
-
-// The fields of `options` whose flags stand on the command line, to be laid over other values by fromJson(). `prefix` as in
-// addFields(); `command` must have been parsed.
-template <typename Options>
-nlohmann::json givenFields(const CLI::App* command, const Options& options, const std::string& prefix = "") {
-    nlohmann::json given = nlohmann::json::object();
-    const nlohmann::json all = pipeline::toJson(options);
-    for (const auto& [name, value] : all.items()) {
-        std::string flag = "--" + prefix + name;
-        std::replace(flag.begin(), flag.end(), '_', '-');
-        const CLI::Option* option = command->get_option_no_throw(flag);
-        if (option && option->count() > 0)
-            given[name] = value;
-    }
-    return given;
-}
 
 } // namespace crosseed::cli

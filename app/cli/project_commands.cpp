@@ -51,10 +51,9 @@ void addProjectCommands(CLI::App& app, Shell& shell) {
     import->footer("Examples:\n  crosseed import my.crosseed --preset tweeteval-emotion --folder tweeteval-emotion\n"
                    "  crosseed import my.crosseed --file requests.csv --text-column Request --label-column Class --keep-columns author\n"
                    "  crosseed import my.crosseed --recipe corpus.toml");
-    import->callback([&shell, spec, target, recipe] {
+    import->callback([&shell, import, spec, target, recipe] {
         store::Project project = shell.open(*target);
-        if (!recipe->empty())
-            *spec = pipeline::readCorpusRecipe(*recipe);
+        *spec = recipe->empty() ? typedCorpus(import, *spec) : pipeline::readCorpusRecipe(*recipe);
         const store::CorpusRow row = pipeline::importCorpus(shell.context(project), *spec);
         const text::Corpus corpus = store::loadCorpus(project, row.id);
         shell.result(corpusJson(row, corpus), corpusText(corpus));

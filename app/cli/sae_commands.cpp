@@ -15,17 +15,18 @@ struct AlignCommand {
 };
 
 void runAlign(Shell& shell, const AlignCommand& command) {
-    const pipeline::JobSpec job = pipeline::jobOf(pipeline::AlignJob{choiceOf(command.pair), command.spec});
-    if (shell.enqueued(command.pair.project, job))
+    pipeline::AlignJob job{choiceOf(command.pair), command.spec};
+    if (shell.enqueued(command.pair.project, pipeline::jobOf(job)))
         return;
     OpenPair open(shell, command.pair, command.spec);
+    job.pair.layer = open.layer;
     std::vector<store::RotationRow> rows;
     const auto work = [&](const pipeline::StageContext& context) {
         for (const std::string& kind : command.spec.rotations)
             rows.push_back(pipeline::alignPair(context, open.corpus, open.documents, open.pair, open.layer,
                                                align::parseRotation(kind), command.spec));
     };
-    shell.runJob(open.project, job, work);
+    shell.runJob(open.project, pipeline::jobOf(job), work);
     std::string text;
     nlohmann::json json = nlohmann::json::array();
     for (const auto& row : rows) {
@@ -47,11 +48,11 @@ struct TrainCommand {
 };
 
 void runTrain(Shell& shell, const TrainCommand& command) {
-    const pipeline::JobSpec job =
-        pipeline::jobOf(pipeline::TrainJob{choiceOf(command.pair), command.align, command.sae, command.options});
-    if (shell.enqueued(command.pair.project, job))
+    pipeline::TrainJob job{choiceOf(command.pair), command.align, command.sae, command.options};
+    if (shell.enqueued(command.pair.project, pipeline::jobOf(job)))
         return;
     OpenPair open(shell, command.pair, command.align);
+    job.pair.layer = open.layer;
     std::vector<store::RunRow> runs;
     const auto work = [&](const pipeline::StageContext& context) {
         for (const std::string& kind : command.align.rotations) {
@@ -61,7 +62,7 @@ void runTrain(Shell& shell, const TrainCommand& command) {
                                               command.options));
         }
     };
-    shell.runJob(open.project, job, work);
+    shell.runJob(open.project, pipeline::jobOf(job), work);
     nlohmann::json json = nlohmann::json::array();
     std::string text;
     for (const auto& run : runs) {

@@ -173,7 +173,7 @@ void Shell::about(const store::Project& project, const std::vector<store::Addres
         m_about.push_back({store::addressText(address), pipeline::staleness(project, address)});
     for (const std::string& file : files)
         if (!addresses.empty())
-            store::recordExport(project, file, "table", addresses.front());
+            store::recordExport(project, file, command, addresses);
 }
 
 void Shell::mark(nlohmann::json& document) const {

@@ -44,6 +44,7 @@ public:
     std::string device = "auto";
     int threads = 0;
     double checkpointSeconds = 60;
+    std::string command;      // its name, which files that it writes are remembered by
     bool enqueueOnly = false; // `crosseed queue PROJECT add`: a long command only puts its job into the queue
 
     // From here on Ctrl-C and SIGTERM ask the computation to stop; a second one ends the program at once.

@@ -36,12 +36,22 @@ std::string stepText(std::size_t number, const pipeline::AuditStep& step) {
     return text + entriesText(step.hashes, "   ") + entriesText(step.config, "     ");
 }
 
+std::string addressesText(const std::vector<store::Address>& addresses) {
+    std::string text;
+    for (const store::Address& address : addresses)
+        text += (text.empty() ? "" : ", ") + store::addressText(address);
+    return text;
+}
+
 std::string auditText(const pipeline::Audit& audit, bool printRecipe) {
     std::string text = "How " + store::addressText(audit.address) + " came about, from the texts on:\n\n";
     std::size_t number = 0;
     for (const pipeline::AuditStep& step : audit.steps)
         text += stepText(++number, step) + "\n";
-    if (audit.staleness.stale.empty())
+    if (!audit.staleness.unrecorded.empty())
+        text += "It was made by an older version, which did not record its inputs (" + addressesText(audit.staleness.unrecorded) +
+                "); `crosseed check` and --verify look at the files.\n";
+    else if (audit.staleness.stale.empty())
         text += "Nothing that it was made from has changed since.\n";
     for (const std::string& sentence : audit.staleness.stale)
         text += "STALE: " + sentence + "\n";
@@ -61,8 +71,10 @@ std::string joined(const std::vector<std::string>& words) {
 
 void runWhy(Shell& shell, const WhyCommand& command) {
     const store::Project project = shell.open(command.project, store::Access::Read);
-    const store::Address address = pipeline::resultNamed(project, joined(command.result));
-    const pipeline::Audit audit = pipeline::audit(project, address, command.verify);
+    const pipeline::NamedResult named = pipeline::resultNamed(project, joined(command.result));
+    pipeline::Audit audit = pipeline::audit(project, named.address, command.verify);
+    audit.staleness.stale.insert(audit.staleness.stale.begin(), named.file.stale.begin(), named.file.stale.end());
+    audit.staleness.remarks.insert(audit.staleness.remarks.begin(), named.file.remarks.begin(), named.file.remarks.end());
     if (!command.recipe.empty()) {
         require(!audit.recipe.empty(), ErrorKind::NotFound, audit.recipeNote);
         writeFile(command.recipe, audit.recipe);

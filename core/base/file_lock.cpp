@@ -34,8 +34,8 @@ std::optional<FileLock> FileLock::take(const std::filesystem::path& file) {
     }
     // On a full disk the lock holds without a name.
     const std::string holder = thisProgram() + "\n";
-    static_cast<void>(!::ftruncate(descriptor, 0));
     static_cast<void>(!::pwrite(descriptor, holder.data(), holder.size(), 0));
+    static_cast<void>(!::ftruncate(descriptor, static_cast<off_t>(holder.size())));
     return lock;
 }
 

@@ -46,6 +46,8 @@ void HttpAnswer::addLine(std::string_view line) {
         etag.clear();
         length.reset();
         range.clear();
+        chunked = false;
+        framed = line.starts_with("HTTP/2") || line.starts_with("HTTP/3");
         return;
     }
     const auto colon = line.find(':');
@@ -59,6 +61,8 @@ void HttpAnswer::addLine(std::string_view line) {
         length = numberOf(value);
     else if (name == "content-range")
         range = value;
+    else if (name == "transfer-encoding" && lowered(value).ends_with("chunked"))
+        chunked = true;
     else if (name == "x-linked-etag")
         linkedEtag = value;
     else if (name == "x-linked-size")
@@ -72,7 +76,7 @@ std::optional<std::uintmax_t> HttpAnswer::total() const {
         const auto slash = range.rfind('/');
         return slash == std::string::npos ? std::nullopt : numberOf(std::string_view(range).substr(slash + 1));
     }
-    return length;
+    return chunked ? std::nullopt : length;
 }
 
 std::uintmax_t HttpAnswer::rangeBegin() const {

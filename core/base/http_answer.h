@@ -15,11 +15,15 @@ struct HttpAnswer {
     std::string range;                        // Content-Range: "bytes 10-99/100"
     std::string linkedEtag, commit;           // X-Linked-ETag, X-Repo-Commit
     std::optional<std::uintmax_t> linkedSize; // X-Linked-Size
+    bool chunked = false;                     // Transfer-Encoding
+    bool framed = false;                      // HTTP/2 or later
 
     // One header line, or the status line that begins an answer. Lines that mean nothing here are passed over.
     void addLine(std::string_view line);
-    // Bytes of the whole file, where the server says so.
+    // Bytes of the whole file, where the server says so. A Content-Length beside chunks does not count (RFC 9112, 6.3).
     std::optional<std::uintmax_t> total() const;
+    // That a cut would show even without a length: sent in chunks or frames.
+    bool endIsMarked() const { return chunked || framed; }
     // Where the part that was sent begins; 0 for a whole file.
     std::uintmax_t rangeBegin() const;
     // SHA-256 of the whole file in lower case, where an ETag of 64 hexadecimal digits says so; else empty.

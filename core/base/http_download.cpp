@@ -1,17 +1,13 @@
 #include "base/http_download.h"
-#include "base/files.h"
 #include "base/hash.h"
 #include "base/http_answer.h"
+#include "base/http_part_file.h"
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
 #include <condition_variable>
-#include <cstring>
 #include <curl/curl.h>
-#include <fcntl.h>
 #include <memory>
 #include <mutex>
-#include <unistd.h>
 
 namespace crosseed {
 
@@ -21,74 +17,9 @@ namespace {
 
 constexpr std::uintmax_t spareRoom = 64u << 20; // that a disk keeps
 
-std::uintmax_t sizeOf(const fs::path& file) {
-    std::error_code absent;
-    const std::uintmax_t size = fs::file_size(file, absent);
-    return absent ? 0 : size;
-}
-
-// The file that grows, beyond the life of one try.
-class PartFile {
-public:
-    explicit PartFile(const fs::path& target) : m_part(target.string() + ".part"), m_etag(target.string() + ".etag") {
-        if (target.has_parent_path())
-            fs::create_directories(target.parent_path());
-        m_descriptor = ::open(m_part.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
-        check(m_descriptor >= 0);
-        if (fs::exists(m_etag))
-            m_version = readFile(m_etag);
-        m_size = sizeOf(m_part);
-    }
-    ~PartFile() { ::close(m_descriptor); }
-    PartFile(const PartFile&) = delete;
-    PartFile& operator=(const PartFile&) = delete;
-
-    std::uintmax_t size() const { return m_size; }
-    const std::string& version() const { return m_version; }
-    void beginAnew(const std::string& version) {
-        check(::ftruncate(m_descriptor, 0) == 0);
-        m_size = 0;
-        m_version = version;
-        std::error_code ignored;
-        if (version.empty())
-            fs::remove(m_etag, ignored);
-        else
-            writeFile(m_etag, version);
-    }
-    void append(const char* data, std::size_t bytes) {
-        while (bytes > 0) {
-            const ssize_t written = ::pwrite(m_descriptor, data, bytes, static_cast<off_t>(m_size));
-            check(written > 0 || errno == EINTR);
-            const auto done = static_cast<std::size_t>(std::max<ssize_t>(0, written));
-            data += done;
-            bytes -= done;
-            m_size += done;
-        }
-    }
-    void finish(const fs::path& target) {
-        check(::fsync(m_descriptor) == 0);
-        fs::rename(m_part, target);
-    }
-    void discard() {
-        std::error_code ignored;
-        fs::remove(m_part, ignored);
-        fs::remove(m_etag, ignored);
-    }
-    const fs::path& path() const { return m_part; }
-
-private:
-    void check(bool done) const {
-        require(done, ErrorKind::Io, "The file " + m_part.string() + " cannot be written: " + std::strerror(errno) + ".");
-    }
-    fs::path m_part, m_etag;
-    std::string m_version;
-    std::uintmax_t m_size = 0;
-    int m_descriptor = -1;
-};
-
 // One request and what its callbacks need. They must not throw through curl: an error waits in `problem`.
 struct Try {
-    PartFile& part;
+    HttpPartFile& part;
     const HttpOptions& options;
     const ProgressFn& progress;
     const std::stop_token& stop;
@@ -107,6 +38,9 @@ struct Try {
             return false;
         }
         const auto total = answer.total();
+        require(total || answer.linkedSize || !answer.hash().empty() || answer.endIsMarked(), ErrorKind::BadInput,
+                "The server tells neither the length nor the SHA-256 of " + name +
+                    ", so that nobody could say whether it came whole; take another hub or address.");
         require(!answer.linkedSize || !total || *total == *answer.linkedSize, ErrorKind::BadInput,
                 "The server says that " + name + " has " + std::to_string(answer.linkedSize.value_or(0)) +
                     " bytes and sends " + std::to_string(total.value_or(0)) + "; try another revision or hub.");
@@ -114,7 +48,7 @@ struct Try {
                 name + " has " + std::to_string(total.value_or(0)) + " bytes; at most " + std::to_string(options.mostBytes) +
                     " make sense for it.");
         std::error_code unknown;
-        const fs::space_info disk = fs::space(fs::absolute(part.path()).parent_path(), unknown);
+        const fs::space_info disk = fs::space(part.path(), unknown);
         const std::uintmax_t needed = total.value_or(0) - std::min(total.value_or(0), part.size()) + spareRoom;
         require(unknown || !total || disk.available >= needed, ErrorKind::Io,
                 name + " needs " + std::to_string(needed >> 20) + " MB on the disk, but only " +
@@ -148,8 +82,14 @@ std::size_t onBody(char* data, std::size_t size, std::size_t count, void* user) 
 }
 
 std::size_t onHeader(char* data, std::size_t size, std::size_t count, void* user) {
-    static_cast<Try*>(user)->answer.addLine({data, size * count});
-    return size * count;
+    Try& attempt = *static_cast<Try*>(user);
+    try {
+        attempt.answer.addLine({data, size * count});
+        return size * count;
+    } catch (...) {
+        attempt.problem = std::current_exception();
+        return 0;
+    }
 }
 
 int onProgress(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
@@ -158,7 +98,7 @@ int onProgress(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
 
 using Headers = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
 
-CURLcode perform(const std::string& url, Try& attempt, const std::string& unlessVersion) {
+CURLcode perform(const std::string& url, Try& attempt) {
     static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
     const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> handle(curl_easy_init(), curl_easy_cleanup);
     require(ready == CURLE_OK && handle, ErrorKind::Internal, "libcurl cannot be used.");
@@ -184,9 +124,9 @@ CURLcode perform(const std::string& url, Try& attempt, const std::string& unless
     curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
     const std::string range = std::to_string(attempt.part.size()) + "-";
     // Without a strong ETag nobody could say that the rest belongs to what is here.
-    if (!unlessVersion.empty())
-        addHeader("If-None-Match: " + unlessVersion);
-    else if (attempt.part.size() > 0 && attempt.part.version().starts_with('"')) {
+    if (!attempt.part.keptVersion().empty())
+        addHeader("If-None-Match: " + attempt.part.keptVersion());
+    if (attempt.part.size() > 0 && attempt.part.version().starts_with('"')) {
         curl_easy_setopt(curl, CURLOPT_RANGE, range.c_str());
         addHeader("If-Range: " + attempt.part.version());
     }
@@ -205,7 +145,7 @@ void waitBefore(int retry, const HttpOptions& options, const std::stop_token& st
     throwIfStopped(stop);
 }
 
-HttpFile checked(PartFile& part, const HttpAnswer& answer, const std::string& name) {
+HttpFile checked(HttpPartFile& part, const HttpAnswer& answer, const std::string& name) {
     HttpFile file;
     file.bytes = part.size();
     file.commit = answer.commit;
@@ -221,6 +161,20 @@ HttpFile checked(PartFile& part, const HttpAnswer& answer, const std::string& na
                                          " is another one); nothing of it was kept, so try again.");
 }
 
+// The target that the server calls unchanged; nothing where it is not what the server describes.
+std::optional<HttpFile> unchanged(HttpPartFile& part, const fs::path& target, HttpAnswer answer) {
+    if (answer.etag.empty())
+        answer.etag = part.keptVersion();
+    const std::string given = answer.hash();
+    const HttpFile file{sizeOf(target), hashOfFile(target), !given.empty(), answer.commit, 0};
+    if ((!given.empty() && given != file.hash) || file.bytes != answer.linkedSize.value_or(file.bytes)) {
+        part.forgetKept();
+        return std::nullopt;
+    }
+    part.discard();
+    return file;
+}
+
 } // namespace
 
 std::optional<HttpFile> downloadFile(const std::string& url, const fs::path& target, const HttpOptions& options,
@@ -228,24 +182,26 @@ std::optional<HttpFile> downloadFile(const std::string& url, const fs::path& tar
     require(url.starts_with("http://") || url.starts_with("https://"), ErrorKind::Usage,
             "The address " + url + " begins neither with http:// nor with https://.");
     const std::string name = target.filename().string();
-    PartFile part(target);
-    const bool known = fs::exists(target) && !part.version().empty();
+    HttpPartFile part(target);
     for (int retry = 0;; ++retry) {
         throwIfStopped(stop);
         Try attempt{part, options, progress, stop, name, {}, false, {}};
-        const CURLcode code = perform(url, attempt, known ? part.version() : "");
+        const CURLcode code = perform(url, attempt);
         if (attempt.problem)
             std::rethrow_exception(attempt.problem);
         throwIfStopped(stop);
         const long status = attempt.answer.status;
-        if (code == CURLE_OK && status == 304 && known) {
-            fs::remove(part.path());
-            return HttpFile{sizeOf(target), hashOfFile(target), false, attempt.answer.commit, retry + 1};
+        if (code == CURLE_OK && status == 304 && !part.keptVersion().empty()) {
+            auto file = unchanged(part, target, attempt.answer);
+            if (!file)
+                continue; // once, since nothing is known of the target now
+            file->tries = retry + 1;
+            return file;
         }
         const bool whole = code == CURLE_OK && (status == 200 || status == 206);
         if (whole && (attempt.bodyBegun || attempt.beginBody())) { // an empty file has no body
             HttpFile file = checked(part, attempt.answer, name);
-            part.finish(target);
+            part.finish();
             file.tries = retry + 1;
             return file;
         }

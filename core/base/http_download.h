@@ -23,14 +23,16 @@ struct HttpFile {
     int tries = 0;         // requests made
 };
 
-// Downloads `url` to `target`. What has arrived lies in TARGET.part, with the server's ETag in TARGET.etag, and stays there after
-// a stop (Cancelled) or an error, so that the next call asks for the rest only (Range, If-Range); where the server sends the whole
-// file all the same, or another version, it begins anew. A target that is there already with its ETag is asked for again and kept
-// when the server says that it is unchanged.
+// Downloads `url` to `target`. What has arrived lies in TARGET.part, with the server's ETag in TARGET.part.etag, and stays there
+// after a stop (Cancelled) or an error, so that the next call asks for the rest only (Range, If-Range); where the server sends the
+// whole file all the same, or another version, it begins anew. A finished target has its ETag in TARGET.etag; one that is there
+// already is asked for again by it and kept when the server says that it is unchanged and it has the hash and size that the server
+// gives. Both are synced to the disk. Two downloads to one target at once are the caller's to prevent.
 // Redirects are followed at most five times, to http or https, from https to https alone.
 // Nothing where the server has no such file (404, 410). Throws Error(Usage) for an address that is neither http nor https,
-// Error(NotFound) where access is refused (401, 403), Error(Io) when all tries broke or the disk has too little room,
-// Error(BadInput) when size or hash are not what the server said; TARGET.part is then removed.
+// Error(NotFound) where access is refused (401, 403), Error(Io) when all tries broke, the disk has too little room or a file cannot
+// be written, Error(BadInput) when size or hash are not what the server said, and TARGET.part is then removed, or when the server tells nothing
+// by which a cut file would be known: no length, no SHA-256, neither chunks nor HTTP/2.
 std::optional<HttpFile> downloadFile(const std::string& url, const std::filesystem::path& target, const HttpOptions& options = {},
                                      const ProgressFn& progress = {}, std::stop_token stop = {});
 

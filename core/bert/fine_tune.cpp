@@ -99,7 +99,7 @@ public:
           m_texts(std::move(texts)), m_checkpoints(checkpoints),
           m_calendar{std::ssize(m_texts), options.batchSize, options.epochs, options.evaluationsPerEpoch},
           m_order(options.seed, orderStream), m_best(m_network.flat.clone()),
-          m_trainer(m_network, options, m_calendar.steps()) {
+          m_trainer(m_network, options, m_calendar.steps()), m_clock(checkpoints.everySeconds, checkpoints.pause) {
         if (checkpoints.from)
             restore(*checkpoints.from);
     }
@@ -109,7 +109,8 @@ public:
         try {
             while (!isOver(stop)) {
                 step(reporter, stop);
-                keepInTime();
+                if (m_clock.due())
+                    keep();
             }
         } catch (const Cancelled&) {
             m_result.cancelled = true;
@@ -121,8 +122,6 @@ public:
     }
 
 private:
-    using Clock = std::chrono::steady_clock;
-
     // Makes the evaluation that is due after the steps so far, also where a stop came before it.
     bool isOver(const std::stop_token& stop) {
         if (std::ssize(m_result.evaluations) < m_calendar.evaluationsAfter(m_trainer.steps()))
@@ -178,13 +177,6 @@ private:
         }
     }
 
-    void keepInTime() {
-        if (std::chrono::duration<double>(Clock::now() - m_kept).count() < m_checkpoints.everySeconds)
-            return;
-        keep();
-        m_kept = Clock::now();
-    }
-
     void keep() {
         if (!m_checkpoints.keep)
             return;
@@ -202,6 +194,7 @@ private:
         state.lossTexts = m_lossTexts;
         state.evaluations = m_result.evaluations;
         state.best = m_result.best;
+        state.of = m_calendar.steps();
         m_checkpoints.keep(state);
     }
 
@@ -247,7 +240,7 @@ private:
     double m_lossSum = 0;
     std::int64_t m_lossTexts = 0;
     FineTuneResult m_result;
-    Clock::time_point m_kept = Clock::now();
+    CheckpointClock m_clock;
 };
 
 } // namespace

@@ -1,5 +1,6 @@
 // Training a classifier on a corpus (Table A1).
 #pragma once
+#include "base/checkpoint.h"
 #include "base/progress.h"
 #include "bert/classifier.h"
 #include "bert/scores.h"
@@ -53,13 +54,15 @@ struct FineTuneState {
     std::int64_t lossTexts = 0;           // their number
     std::vector<FineTuneEvaluation> evaluations;
     int best = 0;
+    std::int64_t of = 0;                  // steps of the whole training; for reports, not stored
 };
 
 // How a training survives a stop: from where it goes on, and who keeps its state (bert/fine_tune_state.h writes it to a file).
 struct FineTuneCheckpoints {
     const FineTuneState* from = nullptr;                // null: from the first step
-    std::function<void(const FineTuneState&)> keep;     // every so many seconds and when the training is stopped
+    std::function<void(const FineTuneState&)> keep;     // every so many seconds, before a pause and when the training is stopped
     double everySeconds = 60;
+    PauseSwitch pause;
 };
 
 // Trains in place. Texts without a label (-1) are left out and labels outside [0, C) throw Error(Shape).

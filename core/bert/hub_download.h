@@ -30,8 +30,9 @@ std::string hubAddress(const std::string& asked);
 bool isHubName(const std::string& text);
 
 // config.json, vocab.txt, tokenizer_config.json (where there is one) and model.safetensors or its index and shards, into `folder`,
-// which must not be there yet. They gather in FOLDER.download, which stays after a stop or an error so that the same call goes on,
-// and become FOLDER once they are a model that Crosseed reads. Where the hub names the commit of the first file, the others are
+// which must not be there yet. They gather in FOLDER.download, which stays after a stop or an error so that the same call goes on;
+// a call for another hub, name or revision begins anew in it, and a second one at the same time is refused with Error(Io). They
+// become FOLDER once they are a model that Crosseed reads, all of one call and synced to the disk. Where the hub names the commit of the first file, the others are
 // asked for at that commit. Throws Error(Usage) for a name, a revision or an address that cannot be one, Error(BadInput) when FOLDER
 // exists, when there are only pickles or the files are no model, Error(NotFound) when the hub has no such model; else as
 // downloadFile().

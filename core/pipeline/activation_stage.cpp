@@ -1,12 +1,25 @@
 #include "pipeline/stages.h"
 #include "bert/activations.h"
 #include "pipeline/kept_state.h"
+#include <algorithm>
 
 namespace crosseed::pipeline {
 
 namespace fs = std::filesystem;
 
 namespace {
+
+// The unfinished rows are the file itself but for batches to come, whose rows are 0; only with them does their journal say anything.
+bool fits(const fs::path& rows, const text::PackedTokens& tokens, std::int64_t layer) {
+    try {
+        const bert::Activations kept(rows);
+        return kept.layer() == layer && std::ranges::equal(kept.starts(), tokens.starts);
+    } catch (const Error& error) {
+        if (error.kind() == ErrorKind::Io)
+            throw;
+        return false;
+    }
+}
 
 // With the rows so far in checkpoints/ and, beside them, how many batches of them are safe.
 void extractInto(const StageContext& context, const fs::path& file, const store::ActivationRow& row,
@@ -20,12 +33,14 @@ void extractInto(const StageContext& context, const fs::path& file, const store:
         writeJournal(journal, row.key, batches);
         context.kept("batch " + std::to_string(batches) + " of " + std::to_string(of));
     };
+    if (fs::exists(journal) && !fits(checkpoints.unfinished, tokens, row.layer)) {
+        context.warn("What was kept of " + what + " is not there or is damaged; the extraction begins anew.");
+        forget(journal); // before rows are made that it would be taken to speak of
+    }
     checkpoints.from = keptState(context, journal, [&](const fs::path& f) { return readJournal(f, row.key); }).value_or(0);
     context.begin(what + (checkpoints.from > 0 ? ", from batch " + std::to_string(checkpoints.from + 1) : ""));
     const bert::Classifier classifier = bert::Classifier::load(model, context.device);
-    std::error_code absent;
-    const auto taken = static_cast<std::int64_t>(fs::file_size(checkpoints.unfinished, absent));
-    context.needsDisk(what, bert::activationBytes(classifier.config(), tokens) - (absent ? 0 : taken));
+    context.needsDisk(what, beyond(checkpoints.unfinished, bert::activationBytes(classifier.config(), tokens)));
     bert::ExtractOptions options;
     options.layer = row.layer;
     const auto extract = [&] {
@@ -37,10 +52,11 @@ void extractInto(const StageContext& context, const fs::path& file, const store:
         if (error.kind() != ErrorKind::BadInput || checkpoints.from == 0)
             throw;
         context.warn(error.what());
+        forget(journal);
         checkpoints.from = 0;
         extract();
     }
-    forget(journal);
+    forget(journal); // a kill before this leaves one without rows, which is not believed
 }
 
 } // namespace

@@ -95,28 +95,64 @@ void addRecipe(const store::Project& project, Audit& audit) {
         audit.recipeNote = "`crosseed run RECIPE.toml --device " + row.device + " --threads " + std::to_string(row.threads) +
                            "` makes the same again, bit for bit on a CPU with that many threads.";
     } catch (const Error& error) {
-        audit.recipeNote = std::string("No recipe makes this: ") + error.what() + ".";
+        const std::string reason = error.what();
+        audit.recipeNote = reason.starts_with("No recipe") ? reason : "No recipe makes this. " + reason;
     }
 }
 
 // What a file says of itself: JSON's "made_by" or its metadata.
-std::optional<Address> saidBy(const store::Project& project, const std::filesystem::path& file) {
-    std::string said;
-    if (file.extension() == ".safetensors") {
-        const bert::SafetensorsFile tensors(file);
-        if (const auto entry = tensors.metadata().find("made_by"); entry != tensors.metadata().end())
-            said = entry->second;
-        else if (const auto run = tensors.metadata().find("run"); run != tensors.metadata().end())
-            said = "run " + run->second;
-    } else if (file.extension() == ".json") {
-        const json document = bert::parseStrictJson(readFile(file), 64, file);
-        if (document.is_object() && document.contains("made_by") && document["made_by"].is_object())
-            said = document["made_by"].value("address", "");
-    }
-    return said.empty() ? std::nullopt : std::optional(store::parseAddress(project, said));
+struct Said {
+    std::string address, key;
+};
+
+std::string textIn(const json& object, const char* name) {
+    const auto found = object.find(name);
+    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-Address fromFile(const store::Project& project, const std::filesystem::path& path) {
+Said saidBy(const std::filesystem::path& file) {
+    if (file.extension() == ".safetensors") {
+        const bert::SafetensorsFile tensors(file);
+        const json metadata = tensors.metadata();
+        const std::string run = textIn(metadata, "run");
+        return {metadata.contains("made_by") || run.empty() ? textIn(metadata, "made_by") : "run " + run, textIn(metadata, "key")};
+    }
+    if (file.extension() != ".json")
+        return {};
+    const json document = bert::parseStrictJson(readFile(file), 64, file);
+    if (!document.is_object() || !document.contains("made_by") || !document["made_by"].is_object())
+        return {};
+    return {textIn(document["made_by"], "address"), textIn(document["made_by"], "key")};
+}
+
+// The result of this project that has the key which the file says; nothing: there is none.
+std::optional<Address> claimed(const store::Project& project, const Said& said) {
+    try {
+        const Address address = store::parseAddress(project, said.address);
+        if (!said.key.empty() && textIn(store::storedRow(project, address), "key") == said.key)
+            return address;
+    } catch (const Error&) { // no such result
+    }
+    return std::nullopt;
+}
+
+NamedResult fromExport(const store::ExportedFile& known, const std::string& name) {
+    NamedResult named{known.of.front().address, {}};
+    std::string others;
+    for (const store::ExportSource& source : known.of) {
+        const std::string text = store::addressText(source.address);
+        if (source.anew)
+            named.file.stale.push_back(name + " was written on " + known.created + " from another " + text +
+                                       " than the one that is there now: that was made anew since, and does not explain the file.");
+        if (&source != &known.of.front())
+            others += (others.empty() ? "" : ", ") + text;
+    }
+    if (!others.empty())
+        named.file.remarks.push_back(name + " is also of " + others + ".");
+    return named;
+}
+
+NamedResult fromFile(const store::Project& project, const std::filesystem::path& path) {
     namespace fs = std::filesystem;
     fs::path file = path;
     if (fs::is_directory(path))
@@ -125,11 +161,16 @@ Address fromFile(const store::Project& project, const std::filesystem::path& pat
                 file = path / name;
     require(fs::is_regular_file(file), ErrorKind::NotFound, path.string() + " is not a file that was exported.");
     if (const auto known = store::findExport(project, hashOfFile(file)))
-        return known->address;
-    if (const auto said = saidBy(project, file))
-        return *said;
-    throw Error(ErrorKind::NotFound, path.string() + " was not exported from this project, or was changed since: its bytes are those of no "
-                                                     "file that was written.");
+        return fromExport(*known, path.string());
+    const Said said = saidBy(file);
+    require(!said.address.empty(), ErrorKind::NotFound,
+            path.string() + " was not exported from this project, or was changed since: its bytes are those of no file that was written.");
+    const auto address = claimed(project, said);
+    require(address.has_value(), ErrorKind::NotFound,
+            path.string() + " says that it is from " + said.address + ", but this project has no " + said.address +
+                " with the key that the file has beside it: it is from another project, or that result was made anew since.");
+    return {*address, {{path.string() + " says that it is from " + said.address + ", but was changed since it was written: its bytes are "
+                                                                                   "those of no file that was exported."}, {}, {}}};
 }
 
 } // namespace
@@ -156,18 +197,22 @@ json auditJson(const Audit& audit) {
                          {"device", step.device},
                          {"threads", step.threads},
                          {"seconds", step.seconds}});
+    json unrecorded = json::array();
+    for (const Address& address : audit.staleness.unrecorded)
+        unrecorded.push_back(store::addressText(address));
     return {{"address", store::addressText(audit.address)},
             {"steps", steps},
             {"stale", audit.staleness.stale},
             {"remarks", audit.staleness.remarks},
+            {"unrecorded", unrecorded},
             {"recipe", audit.recipe.empty() ? json() : json(audit.recipe)},
             {"recipe_note", audit.recipeNote}};
 }
 
-Address resultNamed(const store::Project& project, const std::string& text) {
+NamedResult resultNamed(const store::Project& project, const std::string& text) {
     if (!text.starts_with("table ")) {
         std::error_code error;
-        return std::filesystem::exists(text, error) ? fromFile(project, text) : store::parseAddress(project, text);
+        return std::filesystem::exists(text, error) ? fromFile(project, text) : NamedResult{store::parseAddress(project, text), {}};
     }
     const std::string table = text.substr(6);
     static constexpr std::string_view tables[] = {"features", "feature", "contexts", "search", "geometry", "alignment", "codebook", "label"};
@@ -176,10 +221,10 @@ Address resultNamed(const store::Project& project, const std::string& text) {
             "rotation-test and counterfactual one of their rows: evaluation N, counterfactual N.");
     const store::RunRow run = store::runRow(project, RunId{});
     if (table == "alignment")
-        return {Kind::Rotation, run.rotation.value};
+        return {{Kind::Rotation, run.rotation.value}, {}};
     if (table == "codebook" || table == "label")
-        return {Kind::Notes, run.id.value};
-    return {Kind::Evaluation, store::latestEvaluation(project, run.id, evaluate::Pooling::PerToken).id.value};
+        return {{Kind::Notes, run.id.value}, {}};
+    return {{Kind::Evaluation, store::latestEvaluation(project, run.id, evaluate::Pooling::PerToken).id.value}, {}};
 }
 
 } // namespace crosseed::pipeline

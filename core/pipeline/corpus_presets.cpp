@@ -75,7 +75,7 @@ const std::vector<std::string>& presetNames() {
     return names;
 }
 
-CorpusSpec withPreset(const CorpusSpec& spec) {
+CorpusSpec withPreset(const CorpusSpec& spec, const std::vector<std::string>& given) {
     if (spec.preset.empty())
         return spec;
     const auto* preset = std::ranges::find_if(presets, [&](const Preset& p) { return spec.preset == p.name; });
@@ -86,9 +86,11 @@ CorpusSpec withPreset(const CorpusSpec& spec) {
     const nlohmann::json own = toJson(spec), usual = toJson(CorpusSpec{});
     nlohmann::json changed = nlohmann::json::object();
     for (const auto& [name, value] : own.items())
-        if (value != usual.at(name))
+        if (value != usual.at(name) || std::ranges::count(given, name) > 0)
             changed[name] = value;
     fromJson(changed, full);
+    full.preset.clear();
+    full.paper = false;
     return full;
 }
 

@@ -6,12 +6,13 @@
 
 namespace crosseed::pipeline {
 
-// What a preset fills in; fields of `spec` that are not as by default win. Needs spec.folder. Without a preset: spec as it is.
+// What a preset fills in, a spec without one; fields of `spec` that are not as by default win, and so do those called in `given`
+// (names as in recipes), whatever they hold. Needs spec.folder. Without a preset: spec as it is.
 // sst2: train.tsv and dev.tsv as test, a twentieth of train's texts for validation, the first 500 rows kept in train.
 // tweeteval-emotion: its own splits. stanford-politeness: both csv files, three classes by the quartiles of each, splits by text, then
 // train balanced; with spec.paper balanced before the splits, those row by row, and the 500 rows of the jsonl sample (where it is
 // there) first in train, as the ready-made set has them. Throws Error(Usage) for another name or a missing folder.
-CorpusSpec withPreset(const CorpusSpec& spec);
+CorpusSpec withPreset(const CorpusSpec& spec, const std::vector<std::string>& given = {});
 const std::vector<std::string>& presetNames();
 
 // The options of a table that a spec stands for. Throws Error(Usage) for values that do not fit.

@@ -27,10 +27,11 @@ struct Pass {
 struct Basis {
     const store::RunRow& run;
     const store::ActivationRow &a, &b;
+    std::string rotationFile; // of the pass only: stored keys are without it
 
     // Of one model's pass, on which thresholds have no bearing.
     std::string passKey(Side side) const {
-        return hashOf("pass 1\n" + run.key + "\n" + run.saeFile + "\n" + run.saeFileB + "\n" + a.key + "\n" + b.key +
+        return hashOf("pass 2\n" + run.key + "\n" + run.saeFile + "\n" + run.saeFileB + "\n" + rotationFile + "\n" + a.key + "\n" + b.key +
                       (side == Side::A ? "\nA" : "\nB"));
     }
     std::string key(const std::string& configJson, evaluate::Pooling pooling) const {
@@ -74,15 +75,18 @@ struct KeptPass {
 evaluate::MemberOutcome passOf(PairInputs& inputs, const sae::Sae& sae, Side side, text::Split split, const DoubleMatrix* turn,
                                KeptPass& pass) {
     const StageContext& context = inputs.context();
-    evaluate::HijackCheckpoints checkpoints{pass.from ? &*pass.from : nullptr, {}, context.checkpointSeconds, context.pause};
+    evaluate::HijackCheckpoints checkpoints{nullptr, {}, context.checkpointSeconds, context.pause};
     checkpoints.keep = [&](const evaluate::HijackState& state) {
         evaluate::writeHijackState(pass.file, state, pass.key);
         context.kept("text " + std::to_string(state.texts) + " of " + std::to_string(state.logits.rows) +
                      (side == Side::A ? " of model A" : " of model B"));
     };
     const double begin = side == Side::A ? 0 : 0.5;
-    return evaluate::hijack(sae, {&inputs.classifier(side), &inputs.activations(side, split), turn}, inputs.labels(split),
-                            partOf(context.progress, begin, begin + 0.5), context.stop, checkpoints);
+    return goOnOrBegin(context, pass.file, pass.from.has_value(), [&](bool goesOn) {
+        checkpoints.from = goesOn ? &*pass.from : nullptr;
+        return evaluate::hijack(sae, {&inputs.classifier(side), &inputs.activations(side, split), turn}, inputs.labels(split),
+                                partOf(context.progress, begin, begin + 0.5), context.stop, checkpoints);
+    });
 }
 
 Pass hijackBoth(PairInputs& inputs, const Basis& basis, text::Split split) {
@@ -95,7 +99,9 @@ Pass hijackBoth(PairInputs& inputs, const Basis& basis, text::Split split) {
     KeptPass passA(context, basis.passKey(Side::A)), passB(context, basis.passKey(Side::B));
     context.begin(what + (passB.from ? passB.text("B") : passA.text("A")));
     const bert::Activations& activations = inputs.activations(Side::A, split);
-    context.needsDisk(what, evaluationBytes(saes[0].config, activations.tokenCount(), activations.textCount(), activations.logits().cols));
+    const std::int64_t need =
+        evaluationBytes(saes[0].config, activations.tokenCount(), activations.textCount(), activations.logits().cols);
+    context.needsDisk(what, beyond(passB.file, beyond(passA.file, need)));
     evaluate::MemberOutcome a = passOf(inputs, saes[0], Side::A, split, nullptr, passA);
     evaluate::MemberOutcome b = passOf(inputs, saes[1], Side::B, split, rotation.kind == "identity" ? nullptr : &w, passB);
     std::string codesA = kept(context.project, a.codes), codesB = kept(context.project, b.codes);
@@ -146,7 +152,7 @@ std::vector<store::EvaluationRow> evaluateRun(PairInputs& inputs, const store::R
     const store::ActivationRow& rowA = inputs.activationRow(Side::A, split);
     const store::ActivationRow& rowB = inputs.activationRow(Side::B, split);
     const bert::Activations& activations = inputs.activations(Side::A, split);
-    const Basis basis{run, rowA, rowB};
+    const Basis basis{run, rowA, rowB, run.rotation ? store::rotationRow(context.project, run.rotation).file : ""};
     std::vector<store::EvaluationRow> rows;
     std::optional<Pass> pass;
     for (const auto pooling : {evaluate::Pooling::PerToken, evaluate::Pooling::MeanPooled}) {

@@ -31,6 +31,7 @@ EvaluationPart partOf(const store::Project& project, CorpusId corpus, const stor
     const text::DocumentFilter filter(conditions, store::loadCorpusHead(project, corpus));
     std::vector<bool> holds;
     store::forEachDocument(project, corpus, [&](std::int64_t, const text::Document& document) { holds.push_back(filter(document)); });
+    filter.requireComparable();
     std::vector<bool> keep(static_cast<std::size_t>(index.textCount()));
     for (std::int64_t text = 0; text < index.textCount(); ++text)
         keep[static_cast<std::size_t>(text)] = holds.at(static_cast<std::size_t>(index.documentOf(text)));

@@ -19,7 +19,7 @@ inline void parseEnum(const std::string& text, sae::CrossScale& value) {
 template <typename V> void visitFields(V&& v, CorpusSpec& o) {
     v("name", o.name, "name of the corpus in the project");
     v("preset", o.preset, "a known data set in folder: sst2, tweeteval-emotion or stanford-politeness");
-    v("paper", o.paper, "with a preset: as the paper did, leaks included");
+    v("paper", o.paper, "with stanford-politeness: as the paper did, leaks included (it aligned tweeteval-emotion on test rows: alignment.split)");
     v("format", o.format, "sample, tweeteval or table");
     v("folder", o.folder, "tweeteval: folder with train_text.txt, train_labels.txt, ... and mapping.txt; presets: the data set's");
     v("file", o.file, "table: one CSV, TSV, JSONL, .sav or .dta file, split by split_column or by shares");
@@ -27,7 +27,7 @@ template <typename V> void visitFields(V&& v, CorpusSpec& o) {
     v("train_file", o.trainFile, "table: file of the training split");
     v("validation_file", o.validationFile, "table: file of the validation split");
     v("test_file", o.testFile, "table: file of the test split");
-    v("kind", o.kind, "table: csv, jsonl, sav or dta (empty: by the file's ending)");
+    v("kind", o.kind, "table: csv, jsonl, sav or dta (empty: by its ending and first bytes)");
     v("encoding", o.encoding, "table: utf-8, utf-16le, utf-16be, latin-1, windows-1252 or windows-1250 (empty: guessed)");
     v("text_column", o.textColumn, "table: column with the text");
     v("label_column", o.labelColumn, "table: column with the class");

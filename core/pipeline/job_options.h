@@ -23,7 +23,7 @@ struct ChosenPair {
 ChosenPair choosePair(store::Project& project, const PairChoice& choice);
 
 struct FineTuneJob {
-    std::string corpus; // its name; empty: the latest
+    std::string corpus; // its name; empty: the latest when the job runs
     std::string name;   // of the model
     std::string accept; // folder of a finished classifier: nothing is trained
     std::uint64_t seed = 42;
@@ -45,7 +45,7 @@ struct TrainJob {
     sae::TrainOptions training;
 };
 struct EvaluateJob {
-    std::int64_t run = 0; // as store::runRow() takes it
+    std::int64_t run = 0; // as store::runRow() takes it when the job runs
     EvaluationSpec evaluation;
 };
 struct ConditionsJob {

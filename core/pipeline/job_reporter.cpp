@@ -36,6 +36,10 @@ void requestOfJob(const store::Project& project, JobId id, JobRequest request) {
     require(job.status == store::JobStatus::Running || job.status == store::JobStatus::Paused, ErrorKind::Usage,
             "Job " + std::to_string(id.value) + " (" + job.title + ") is " + std::string(store::jobStatusName(job.status)) +
                 "; only a job that runs can be paused, resumed or stopped.");
+    // Whether it looks for requests here, or runs at all, is not known of another computer.
+    require(job.process.host == thisProcess().host, ErrorKind::Usage,
+            "Job " + std::to_string(id.value) + " (" + job.title + ") was begun on the computer " + job.process.host +
+                "; give the command there.");
     writeFile(requestFile(project, id), words[static_cast<std::size_t>(request)]);
 }
 
@@ -64,8 +68,6 @@ JobReporter::JobReporter(const StageContext& outer, JobId id)
         write();
         m_outer.kept(from);
     };
-    std::error_code ignored;
-    fs::remove(requestFile(outer.project, id), ignored); // one that came too late for an earlier run
 }
 
 void JobReporter::write() noexcept {

@@ -25,6 +25,9 @@ void endQuietly(store::Project& project, JobId id, JobStatus status, const std::
 }
 
 JobRow doJob(const StageContext& context, const JobRow& job, const std::function<void(const StageContext&)>& work) {
+    std::error_code ignored;
+    if (job.status != JobStatus::Running && job.status != JobStatus::Paused) // one that came too late for an earlier run
+        std::filesystem::remove(requestFile(context.project, job.id), ignored);
     store::startJob(context.project, job.id);
     JobReporter reporter(context, job.id);
     try {

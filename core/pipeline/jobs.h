@@ -33,7 +33,7 @@ void runQueue(const StageContext& context, const std::function<void(const store:
 // What another program asks of a job that runs: a file of the data folder, which the running job looks for several times a second,
 // so that no program writes into a project that another one has.
 enum class JobRequest : std::uint8_t { Pause, Resume, Stop };
-// Throws Error(Usage) when the job does not run, Error(Io).
+// Throws Error(Usage) when the job does not run or is another computer's, Error(Io).
 void requestOfJob(const store::Project& project, JobId id, JobRequest request);
 
 // The jobs that can be gone on with: stopped, failed or died, the latest started first.

@@ -1,5 +1,6 @@
 #include "pipeline/kept_state.h"
 #include "base/files.h"
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace crosseed::pipeline {
@@ -22,7 +23,14 @@ fs::path keptFile(const store::Project& project, const std::string& name) {
 
 void forget(const fs::path& file) {
     std::error_code ignored;
-    fs::remove(file, ignored);
+    if (fs::remove(file, ignored))
+        syncFolder(file.parent_path());
+}
+
+std::int64_t beyond(const fs::path& file, std::int64_t bytes) {
+    std::error_code absent;
+    const auto taken = fs::file_size(file, absent);
+    return absent ? bytes : std::max<std::int64_t>(0, bytes - static_cast<std::int64_t>(taken));
 }
 
 void forgetKey(const store::Project& project, const std::string& key) {

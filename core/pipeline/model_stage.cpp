@@ -11,6 +11,7 @@
 #include "pipeline/stages.h"
 #include "text/sample_corpus.h"
 #include <algorithm>
+#include <memory>
 
 namespace crosseed::pipeline {
 
@@ -116,18 +117,6 @@ void checkClasses(const StageContext& context, const std::string& folder, const 
                  " names them " + listed(wanted) + "; they are taken for the same, one by one.");
 }
 
-// What an earlier call kept of this very training; nothing when it kept nothing or the file is damaged.
-std::optional<bert::StoredFineTuneState> stateToResume(const StageContext& context, const fs::path& file, const std::string& key) {
-    if (!fs::exists(file))
-        return std::nullopt;
-    try {
-        return std::optional<bert::StoredFineTuneState>(std::in_place, file, key);
-    } catch (const Error& error) {
-        context.warn(error.what());
-        return std::nullopt;
-    }
-}
-
 // What decides the trained weights. Where the base lies does not matter, what is in it does; a field that was added later counts
 // only where it is not what was done before, so that models of older projects are found.
 std::string modelKey(const store::CorpusRow& corpus, const ModelSpec& spec, nlohmann::json config) {
@@ -168,23 +157,27 @@ store::ModelRow trainModel(const StageContext& context, const store::CorpusRow& 
     if (const auto row = stored(context, key))
         return *row;
     const fs::path checkpoint = keptFile(context.project, key + ".safetensors");
-    std::optional<bert::StoredFineTuneState> from = stateToResume(context, checkpoint, key);
+    const auto from = keptState(context, checkpoint, [&](const fs::path& file) {
+        return std::make_shared<const bert::StoredFineTuneState>(file, key);
+    }).value_or(nullptr);
     const bool begun = from && from->state().steps > 0;
     context.begin("Training " + name + (begun ? ", from step " + std::to_string(from->state().steps + 1) : ""));
     const text::Corpus corpus = store::loadCorpus(context.project, corpusRow.id);
     const text::Tokenizer tokenizer =
         spec.base.empty() ? newTokenizer(context, corpus, spec) : text::Tokenizer::fromFolder(spec.base);
     bert::Classifier model = startingModel(context, spec, corpus, tokenizer, fineTune.seed);
-    context.needsDisk("Training " + name, fineTuningBytes(bert::parameterLayout(model.config()).total));
-    bert::FineTuneCheckpoints checkpoints{from ? &from->state() : nullptr, {}, context.checkpointSeconds};
+    context.needsDisk("Training " + name, beyond(checkpoint, fineTuningBytes(bert::parameterLayout(model.config()).total)));
+    bert::FineTuneCheckpoints checkpoints{nullptr, {}, context.checkpointSeconds, context.pause};
     checkpoints.keep = [&](const bert::FineTuneState& state) {
         bert::writeFineTuneState(checkpoint, state, key);
-        context.kept("step " + std::to_string(state.steps));
+        context.kept("step " + std::to_string(state.steps) + " of " + std::to_string(state.of));
     };
-    const bert::FineTuneResult result = bert::fineTune(
-        model, text::tokenize(corpus, text::Split::Train, tokenizer, spec.maxLength),
-        text::tokenize(corpus, text::Split::Validation, tokenizer, spec.maxLength), fineTune, context.progress, context.stop,
-        checkpoints);
+    const text::PackedTokens train = text::tokenize(corpus, text::Split::Train, tokenizer, spec.maxLength),
+                             validation = text::tokenize(corpus, text::Split::Validation, tokenizer, spec.maxLength);
+    const bert::FineTuneResult result = goOnOrBegin(context, checkpoint, from != nullptr, [&](bool goesOn) {
+        checkpoints.from = goesOn ? &from->state() : nullptr;
+        return bert::fineTune(model, train, validation, fineTune, context.progress, context.stop, checkpoints);
+    });
     if (result.cancelled)
         throw Cancelled();
     const fs::path folder = context.project.temporaryFile("model");
@@ -194,8 +187,7 @@ store::ModelRow trainModel(const StageContext& context, const store::CorpusRow& 
                                 {{}, name, key, corpusRow.id, config.dump(), model.contentHash(), {}, spec.maxLength,
                                  resultJson(result).dump()},
                                 folder);
-    std::error_code ignored; // one that stays does no harm
-    fs::remove(checkpoint, ignored);
+    forget(checkpoint);
     return row;
 }
 

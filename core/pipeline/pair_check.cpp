@@ -105,6 +105,13 @@ void requirePair(const ModelFolder& a, const ModelFolder& b) {
     require(problems.empty(), ErrorKind::Shape, a.name + " and " + b.name + " cannot be a pair. " + problems);
 }
 
+void requirePair(const store::Project& project, const store::ModelRow& a, const store::ModelRow& b) {
+    const ModelFolder first = modelFolder(project, a), second = modelFolder(project, b);
+    std::error_code absent;
+    if (std::filesystem::is_directory(first.folder, absent) && std::filesystem::is_directory(second.folder, absent))
+        requirePair(first, second);
+}
+
 std::array<double, 2> cleanAccuracies(PairInputs& inputs) {
     std::array<double, 2> accuracies{};
     for (const Side side : bothSides) {

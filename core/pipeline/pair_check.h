@@ -36,6 +36,8 @@ ModelFolder modelFolder(const store::Project& project, const store::ModelRow& mo
 PairCheck checkPair(const ModelFolder& a, const ModelFolder& b);
 // Throws Error(Shape) with the sentences of what fails.
 void requirePair(const ModelFolder& a, const ModelFolder& b);
+// The same of two stored models. Nothing is compared where a folder is gone: stored activations may do for what is asked.
+void requirePair(const store::Project& project, const store::ModelRow& a, const store::ModelRow& b);
 
 // The share of the validation texts that each model classifies rightly, 0..1; NaN without such texts. Runs both models on the split.
 std::array<double, 2> cleanAccuracies(PairInputs& inputs);

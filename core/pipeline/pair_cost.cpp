@@ -3,9 +3,11 @@
 #include "pipeline/stages.h"
 #include "sae/train.h"
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
+#include <cstdlib>
+#include <cstring>
 #include <sys/resource.h>
-#include <unistd.h>
 
 namespace crosseed::pipeline {
 
@@ -34,13 +36,24 @@ text::PackedTokens firstTexts(const text::PackedTokens& all, std::int64_t count)
     return first;
 }
 
-// Removed with what is in it.
-struct TemporaryFile {
-    fs::path path;
-    ~TemporaryFile() {
-        std::error_code ignored;
-        fs::remove(path, ignored);
+// Of a name that nobody could lay something under before, and nobody else may read; removed with what is in it.
+class TemporaryFolder {
+public:
+    TemporaryFolder() : m_path((fs::temp_directory_path() / "crosseed-cost-XXXXXX").string()) {
+        require(::mkdtemp(m_path.data()), ErrorKind::Io,
+                "No folder can be made in " + fs::path(m_path).parent_path().string() + ": " + std::strerror(errno) +
+                    "; set TMPDIR to a folder that can be written.");
     }
+    ~TemporaryFolder() {
+        std::error_code ignored;
+        fs::remove_all(m_path, ignored);
+    }
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+    fs::path path() const { return m_path; }
+
+private:
+    std::string m_path;
 };
 
 // Of training on the sample, each token of one member: the fastest step after the first, since other programs only slow it down.
@@ -84,16 +97,17 @@ PairCost pairCost(PairInputs& inputs, const sae::SaeConfig& config, const sae::T
     cost.steps = training.maxSteps > 0 ? training.maxSteps : all;
 
     // Beside the project, which may be read only, since another program may be at work on it.
-    const TemporaryFile file{fs::temp_directory_path() / ("crosseed-cost-" + std::to_string(::getpid()))};
+    const TemporaryFolder temporary;
+    const fs::path file = temporary.path() / "activations";
     const bert::Classifier& classifier = inputs.classifier(Side::A);
     bert::ExtractOptions extraction;
     extraction.layer = inputs.layer();
-    const auto extract = [&] { bert::extractActivations(classifier, sample, file.path, extraction, {}, context.stop); };
+    const auto extract = [&] { bert::extractActivations(classifier, sample, file, extraction, {}, context.stop); };
     extract();
     const auto sampled = static_cast<double>(cost.measuredTokens);
     cost.extractionSeconds = secondsOf(extract) / sampled * 2 * static_cast<double>(cost.trainTokens + cost.evaluationTokens);
 
-    const bert::Activations activations(file.path);
+    const bert::Activations activations(file);
     sae::SaeConfig sized = config;
     sized.width = classifier.config().hiddenSize;
     sae::Sae trained; // time does not depend on which model it is, so A stands for both

@@ -1,5 +1,6 @@
 #include "pipeline/recipe.h"
 #include "base/files.h"
+#include "pipeline/corpus_recipe.h"
 #include "pipeline/fields.h"
 #include "pipeline/recipe_check.h"
 #include <algorithm>
@@ -197,12 +198,28 @@ std::filesystem::path folderOf(const std::filesystem::path& file) {
 }
 } // namespace
 
+namespace {
+// What the file gives goes before the preset, be it as without one, too.
+void fillPreset(const std::string& file, const toml::table& root, CorpusSpec& spec) {
+    std::vector<std::string> given;
+    if (const toml::table* fields = root["corpus"].as_table())
+        for (const auto& [key, node] : *fields)
+            given.emplace_back(key.str());
+    try {
+        spec = withPreset(spec, given);
+    } catch (const Error& error) {
+        throw Error(ErrorKind::Usage, placeOf(file, *root.get("corpus")) + error.what());
+    }
+}
+} // namespace
+
 CorpusSpec readCorpusRecipe(const std::filesystem::path& file) {
     const toml::table root = parsed(file);
     Recipe recipe;
     Reader(file.string(), root, {}).table("corpus", recipe.corpus);
     require(root.contains("corpus"), ErrorKind::Usage, file.string() + " has no table [corpus].");
     resolvePaths(recipe, folderOf(file), {});
+    fillPreset(file.string(), root, recipe.corpus);
     return recipe.corpus;
 }
 
@@ -227,6 +244,7 @@ Recipe readRecipe(const std::filesystem::path& file, const std::map<std::string,
     reader.table("report", recipe.report);
     reader.finish();
     resolvePaths(recipe, folderOf(file), overrides);
+    fillPreset(file.string(), root, recipe.corpus);
     checkRecipe(file.string(), root, recipe);
     return recipe;
 }

@@ -1,5 +1,4 @@
 #include "pipeline/recipe_check.h"
-#include "pipeline/corpus_recipe.h"
 #include "pipeline/fields.h"
 #include <cmath>
 
@@ -86,25 +85,10 @@ void checkTraining(const Check& check, const sae::TrainOptions& training) {
     check.atLeast(0, training.maxSteps, "training.max_steps");
 }
 
-// A field that is written as it is without a preset cannot be told from one that is not there: the preset would win in silence.
-void checkPreset(const Check& check, const toml::table& root, const CorpusSpec& spec) {
-    const toml::table* given = root["corpus"].as_table();
-    if (spec.preset.empty() || spec.folder.empty() || !given)
-        return;
-    nlohmann::json full;
-    check.readable("corpus.preset", [&] { full = toJson(withPreset(spec)); });
-    const nlohmann::json own = toJson(spec);
-    for (const auto& [key, node] : *given)
-        check.need(own.at(std::string(key.str())) == full.at(std::string(key.str())), "corpus." + std::string(key.str()),
-                   "cannot be changed back from what the preset " + spec.preset + " says; leave the preset out and write its fields, as " +
-                       "`crosseed corpus --toml` gives them.");
-}
-
 } // namespace
 
 void checkRecipe(const std::string& file, const toml::table& root, const Recipe& recipe) {
     const Check check(file, root);
-    checkPreset(check, root, recipe.corpus);
     check.need(!recipe.project.empty(), "project.file", "is missing; name the project to write, or use --project.");
     checkPairs(check, recipe.pairs);
     check.atLeast(1, recipe.sae.dictionary, "sae.dictionary");

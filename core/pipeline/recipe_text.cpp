@@ -2,6 +2,7 @@
 #include "pipeline/fields.h"
 #include "store/models.h"
 #include "store/runs.h"
+#include <limits>
 
 namespace crosseed::pipeline {
 
@@ -58,7 +59,7 @@ void takeModels(const store::ModelRow& rowA, const store::ModelRow& rowB, Recipe
     const Origin a = originOf(rowA), b = originOf(rowB);
     require((a.kind == "accepted") == (b.kind == "accepted") && a.model == b.model && a.fineTune == b.fineTune &&
                 a.maxLength == b.maxLength,
-            ErrorKind::Usage, "the models " + rowA.name + " and " + rowB.name + " were not made alike, and a recipe makes both of a pair with one set of options");
+            ErrorKind::Usage, "No recipe makes this: the models " + rowA.name + " and " + rowB.name + " were not made alike, and a recipe makes both of a pair with one set of options.");
     fromJson(a.model, recipe.model);
     fromJson(a.fineTune, recipe.fineTune);
     recipe.model.maxLength = a.maxLength;
@@ -92,15 +93,16 @@ std::string recipeText(const Recipe& recipe, const std::vector<std::string>& com
 
 Recipe recipeOf(const store::Project& project, RunId id, std::optional<EvaluationId> evaluation) {
     const store::RunRow run = store::runRow(project, id);
-    require(run.importedJson.empty(), ErrorKind::Usage, "its SAE was imported, not trained");
+    require(run.importedJson.empty(), ErrorKind::Usage, "No recipe makes this: its SAE was imported, not trained.");
     const json config = json::parse(run.configJson);
     require(!config.contains("independent") && !config.contains("matching"), ErrorKind::Usage,
-            "it has an SAE for each model, which `crosseed conditions` makes");
+            "No recipe makes this: it has an SAE for each model, which `crosseed conditions` makes.");
     Recipe recipe;
     recipe.project = "again.crosseed";
     const json corpus = store::storedRow(project, {store::Kind::Corpus, run.corpus.value});
     fromJson(corpus["source_json"], recipe.corpus);
-    for (std::string* path : {&recipe.corpus.folder, &recipe.corpus.file, &recipe.corpus.trainFile, &recipe.corpus.validationFile, &recipe.corpus.testFile})
+    for (std::string* path : {&recipe.corpus.folder, &recipe.corpus.file, &recipe.corpus.trainFile, &recipe.corpus.validationFile, &recipe.corpus.testFile,
+                              &recipe.corpus.firstTexts})
         absolute(*path);
     for (std::string& path : recipe.corpus.files)
         absolute(path);
@@ -108,6 +110,9 @@ Recipe recipeOf(const store::Project& project, RunId id, std::optional<Evaluatio
     takeModels(store::modelRow(project, pair.a), store::modelRow(project, pair.b), recipe);
     recipe.layer = run.layer;
     fromJson(config.at("alignment"), recipe.alignment);
+    require(recipe.alignment.seed <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()), ErrorKind::Usage,
+            "No recipe makes this: its rotation was drawn with the seed " + std::to_string(recipe.alignment.seed) +
+                ", and TOML has no integers above 9223372036854775807; `crosseed rotation-test` with the same seed draws it again.");
     recipe.alignment.rotations = {config.at("rotation").get<std::string>()};
     fromJson(config.at("sae"), recipe.sae);
     fromJson(config.at("training"), recipe.training);

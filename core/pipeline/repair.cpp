@@ -4,6 +4,7 @@
 #include "pipeline/fields.h"
 #include "pipeline/stages.h"
 #include <algorithm>
+#include <map>
 
 namespace crosseed::pipeline {
 
@@ -31,7 +32,7 @@ public:
 
     void models() {
         for (const store::ModelRow& row : store::allModels(project()))
-            if (!isThere(row.folder + "/model.safetensors") || !isThere(row.folder + "/config.json") || !isThere(row.folder + "/vocab.txt"))
+            if (!isThere(row.folder))
                 attempt("model " + row.name, [&] { makeModel(row); });
     }
     void activations() {
@@ -75,7 +76,9 @@ private:
     template <typename Make> void attempt(const std::string& what, Make make) {
         try {
             make();
-        } catch (const Error& error) {
+        } catch (const Cancelled&) {
+            throw;
+        } catch (const std::exception& error) { // of the row's JSON, too
             m_report.left.push_back("The " + what + " could not be made again: " + error.what());
         }
     }
@@ -165,17 +168,43 @@ private:
     std::map<std::int64_t, text::Corpus> m_documents;
 };
 
-void setAside(const store::Project& project, const std::vector<FileFinding>& files, RepairReport& report) {
+// A model stands or falls as a whole: the tokenizer's settings decide its tokens as the weights decide its numbers.
+std::string unitOf(const std::string& path) {
+    return path.starts_with("models/") ? fs::path(path).parent_path().string() : path;
+}
+
+using Aside = std::map<std::string, fs::path>; // what was set aside -> where it lies in damaged/
+
+Aside setAside(const store::Project& project, const std::vector<FileFinding>& files) {
+    Aside aside;
     for (const FileFinding& finding : files) {
-        if (finding.state != store::FileState::Altered)
+        const std::string unit = unitOf(finding.file.path);
+        const bool isModel = unit != finding.file.path;
+        if (finding.state != store::FileState::Altered && !(isModel && finding.state == store::FileState::Missing))
             continue;
-        std::string name = finding.file.path;
+        if (aside.count(unit) || !fs::exists(project.resolve(unit)))
+            continue;
+        std::string name = unit;
         std::ranges::replace(name, '/', '_');
-        const fs::path aside = project.dataFolder() / "damaged" / name;
-        fs::create_directories(aside.parent_path());
-        moveIntoPlace(project.resolve(finding.file.path), aside);
-        report.done.push_back(finding.file.path + " (" + ownersOf(finding.file) + ") was altered; it lies in damaged/ now.");
+        fs::path place = project.dataFolder() / "damaged" / name;
+        for (int number = 2; fs::exists(place); ++number)
+            place = project.dataFolder() / "damaged" / (name + "-" + std::to_string(number));
+        fs::create_directories(place.parent_path());
+        moveIntoPlace(project.resolve(unit), place);
+        aside[unit] = place;
     }
+    return aside;
+}
+
+// What could not be made again goes back to where it was: a file that was altered may be of more use than none.
+void putBack(const store::Project& project, const Aside& aside, RepairReport& report) {
+    for (const auto& [unit, place] : aside)
+        if (fs::exists(project.resolve(unit))) {
+            report.done.push_back(unit + " was altered; as it was found, it lies in damaged/" + place.filename().string() + ".");
+        } else {
+            moveIntoPlace(place, project.resolve(unit));
+            report.left.push_back(unit + " could not be made again and stays as it was found.");
+        }
 }
 
 void removeOrphans(const store::Project& project, const std::vector<store::OrphanFile>& orphans, RepairReport& report) {
@@ -198,7 +227,8 @@ void sayWhatBecame(const store::Project& project, const std::vector<FileFinding>
         else if (now == store::FileState::Unknown)
             report.done.push_back(what + " was made again; what it held before is not known.");
         else
-            report.left.push_back(what + (now == store::FileState::Missing ? " is still missing." : " was made again with other bits."));
+            report.left.push_back(what + (now == store::FileState::Missing ? " is still missing; the line about what it belongs to says why."
+                                                                           : " is not what was stored; what rests on it is marked stale."));
     }
 }
 
@@ -223,19 +253,26 @@ CheckReport checkProject(const store::Project& project, const ProgressFn& progre
             report.files.push_back({files[i], state});
     }
     report.orphans = store::orphanFiles(project);
+    report.kept = store::keptStates(project);
     crosseed::report(progress, 1, "Checked");
     return report;
 }
 
 RepairReport repairProject(const StageContext& context, const CheckReport& found) {
     RepairReport report;
-    setAside(context.project, found.files, report);
+    const Aside aside = setAside(context.project, found.files);
     Repair repair(context, report);
-    repair.models();
-    repair.activations();
-    repair.rotations();
-    repair.saes();
-    repair.evaluations();
+    try {
+        repair.models();
+        repair.activations();
+        repair.rotations();
+        repair.saes();
+        repair.evaluations();
+    } catch (const Cancelled&) {
+        putBack(context.project, aside, report);
+        throw;
+    }
+    putBack(context.project, aside, report);
     sayWhatBecame(context.project, found.files, report);
     if (store::noteHashes(context.project) > 0)
         report.done.push_back("What the files hold whose hashes were not known is noted now.");
@@ -243,7 +280,7 @@ RepairReport repairProject(const StageContext& context, const CheckReport& found
         store::rebuildSearch(context.project);
         std::ranges::copy(store::databaseProblems(context.project), std::back_inserter(report.left));
     }
-    removeOrphans(context.project, found.orphans, report);
+    removeOrphans(context.project, store::orphanFiles(context.project), report); // some were of use meanwhile
     return report;
 }
 

@@ -13,15 +13,13 @@ struct Imported {
     nlohmann::json origin; // file, sha256, layout, notes
 };
 
-// Of the safetensors file and its cfg.json: what decides the SAE.
-std::string hashOfParts(const fs::path& path) {
-    if (!fs::is_directory(path) && !fs::exists(path.parent_path() / "cfg.json"))
-        return hashOfFile(path);
-    const fs::path folder = fs::is_directory(path) ? path : path.parent_path();
+// Of the files that were read: what decides the SAE.
+std::string hashOfParts(const sae::ForeignSae& foreign) {
+    if (foreign.configFile.empty())
+        return hashOfFile(foreign.weightsFile);
     Hasher hasher;
-    for (const fs::path& file : {fs::is_directory(path) ? folder / "sae_weights.safetensors" : path, folder / "sae.safetensors", folder / "cfg.json"})
-        if (fs::exists(file))
-            hasher.add(hashOfFile(file));
+    hasher.add(hashOfFile(foreign.weightsFile));
+    hasher.add(hashOfFile(foreign.configFile));
     return hasher.hex();
 }
 
@@ -34,18 +32,20 @@ Imported importedFrom(const std::string& file, const std::string& layoutName, st
     Imported imported;
     std::vector<std::string> notes;
     const bool own = layout ? *layout == sae::Layout::Crosseed : sae::isOwnFile(path);
-    std::string found(sae::layoutName(sae::Layout::Crosseed));
+    std::string found(sae::layoutName(sae::Layout::Crosseed)), sha256;
     if (own) {
         imported.sae = sae::readSae(path);
+        sha256 = hashOfFile(path);
     } else {
         const sae::ForeignSae foreign = sae::readForeign(path, layout);
         imported.sae = sae::fromLayout(foreign, &notes);
         found = sae::layoutName(foreign.layout);
+        sha256 = hashOfParts(foreign);
     }
     require(imported.sae.config.width == width, ErrorKind::Shape,
             "The SAE in " + file + " reads activations of width " + std::to_string(imported.sae.config.width) +
                 ", the pair's models have " + std::to_string(width) + "; choose a pair of the model that it was trained on.");
-    imported.origin = {{"file", validUtf8(file)}, {"sha256", hashOfParts(path)}, {"layout", found}, {"notes", notes}};
+    imported.origin = {{"file", validUtf8(file)}, {"sha256", sha256}, {"layout", found}, {"notes", notes}};
     return imported;
 }
 

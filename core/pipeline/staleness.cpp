@@ -47,6 +47,8 @@ private:
     // What was recorded against what is there; results of older versions recorded nothing.
     void compare(const Address& address) {
         const json then = store::madeFrom(m_project, address), now = store::basisOf(m_project, address);
+        if (then.is_null() && !now.empty())
+            return compareTexts(address, now);
         if (address.kind != Kind::Notes)
             return compare(capital(store::addressText(address)), then, now);
         std::set<std::string> differing;
@@ -57,6 +59,14 @@ private:
             stale(std::to_string(differing.size()) + " note" + (differing.size() == 1 ? "" : "s") + " of run " +
                   std::to_string(address.id) + " (feature " + *differing.begin() + (differing.size() > 1 ? ", ..." : "") +
                   ") were written for another SAE or other inputs than those that are there now.");
+    }
+
+    // Rows of older versions: the hash of the texts is all that they have of their inputs.
+    void compareTexts(const Address& address, const json& now) {
+        m_result.unrecorded.push_back(address);
+        const json row = store::storedRow(m_project, address);
+        if (const auto texts = row.find("data_hash"); texts != row.end() && texts->is_string() && !texts->get<std::string>().empty())
+            compare(capital(store::addressText(address)), {{"corpus", *texts}}, now);
     }
 
     void compare(const std::string& what, const json& then, const json& now) {

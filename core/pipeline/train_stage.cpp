@@ -75,7 +75,7 @@ store::RunRow trainSae(PairInputs& inputs, const store::RotationRow& rotation, c
     }
     DoubleMatrix w;
     const TrainedSae trained = trainUnderKey(
-        context, key, inputs.pair().name + ", " + condition,
+        context, key, rotation.file, inputs.pair().name + ", " + condition,
         [&]() -> std::vector<sae::Member> {
             w = align::readRotation(context.project.resolve(rotation.file));
             return {{&inputs.classifier(Side::A), &inputs.activations(Side::A, text::Split::Train), nullptr},
@@ -130,7 +130,7 @@ store::ModelSaeRow trainModelSae(PairInputs& inputs, Side side, const sae::SaeCo
         return *known;
     }
     const TrainedSae trained = trainUnderKey(
-        context, key, what,
+        context, key, "", what,
         [&]() -> std::vector<sae::Member> {
             return {{&inputs.classifier(side), &inputs.activations(side, text::Split::Train), nullptr}};
         },

@@ -26,6 +26,11 @@ struct ForeignSae {
     std::vector<float> encoderBias; // [F]
     FloatMatrix decoder;            // [F, D], as stored
     std::vector<float> decoderBias; // [D]
+    // Of what was read; empty for what is to be written.
+    std::filesystem::path weightsFile = {}, configFile = {};
+    // Columns whose lengths differ by less, relatively, were normalised to one length before they were rounded to the decoder's dtype:
+    // 1e-5 for float32, 2^-10 for float16, 2^-7 for bfloat16: half a unit in the last place either way.
+    double equalLengths = 1e-5;
 };
 // The same numbers, bit for bit, and the same configuration.
 bool sameBits(const ForeignSae& a, const ForeignSae& b);
@@ -49,7 +54,8 @@ bool needsPreprocessing(const SaeConfig& config, Layout layout);
 std::string preprocessingText(const SaeConfig& config);
 
 // What the file computes, as our SAE. Where the file says that it wants preprocessed rows, and was written by us, the
-// normalisation is put back. ReLU without TopK is k = F. `notes` gets a sentence for each thing that was folded. Throws
+// normalisation is put back. ReLU without TopK is k = F. Where a TopK chooses before columns' lengths apply, lengths that are equal within
+// foreign.equalLengths count as one, their mean, which a note says where they differ by more than float32 rounding. `notes` gets a sentence for each thing that was folded. Throws
 // Error(BadInput) with the reason for what our SAE cannot express exactly.
 Sae fromLayout(const ForeignSae& foreign, std::vector<std::string>* notes = nullptr);
 

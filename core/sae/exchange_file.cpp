@@ -110,6 +110,11 @@ public:
         return {layout == Layout::SaeLens ? "b_enc" : "encoder.bias", "b_dec"};
     }
     bool contains(const std::string& name) const { return m_file.contains(name); }
+    // Two columns of length 1 differ by no more after their entries were rounded.
+    double roundingOf(const std::string& name) const {
+        const bert::DType type = m_file.tensor(name).type;
+        return type == bert::DType::BF16 ? 0x1p-7 : type == bert::DType::F16 ? 0x1p-10 : 1e-5;
+    }
 
 private:
     void copy(const std::string& name, const bert::TensorView& tensor, std::vector<float>& out) const {
@@ -160,6 +165,9 @@ ForeignSae readForeign(const fs::path& path, std::optional<Layout> layout) {
     ForeignSae foreign;
     foreign.layout = layout ? *layout : file.layout();
     foreign.config = configBeside(weights, foreign.layout);
+    foreign.weightsFile = weights;
+    if (foreign.layout != Layout::E2eSae)
+        foreign.configFile = weights.parent_path() / "cfg.json";
     if (foreign.layout == Layout::SaeLens) {
         if (file.contains("threshold") || file.contains("r_mag"))
             refuse(weights, "it is a JumpReLU or gated SAE, ours is TopK or ReLU");
@@ -174,6 +182,7 @@ ForeignSae readForeign(const fs::path& path, std::optional<Layout> layout) {
     }
     if (foreign.decoder.rows != foreign.encoder.rows || foreign.decoder.cols != foreign.encoder.cols)
         refuse(weights, "encoder and decoder do not have the same features and width");
+    foreign.equalLengths = file.roundingOf(foreign.layout == Layout::E2eSae ? file.prefix() + "decoder.weight" : "W_dec");
     const auto [encoderBias, decoderBias] = file.biasNames(foreign.layout);
     foreign.encoderBias = file.vector(encoderBias, foreign.encoder.rows);
     foreign.decoderBias = file.vector(decoderBias, foreign.encoder.cols);

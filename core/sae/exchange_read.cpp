@@ -6,7 +6,7 @@ namespace crosseed::sae {
 
 namespace {
 
-constexpr double equalLengths = 1e-5; // columns that were normalised in float32 differ by less
+constexpr double sameLength = 1e-5; // columns that were normalised in float32 differ by less
 
 [[noreturn]] void refuse(const std::string& what) {
     throw Error(ErrorKind::BadInput, "This SAE cannot be taken over exactly: " + what + ".");
@@ -92,7 +92,7 @@ private:
 
     void foldLengths(const std::string& sentence) {
         const std::vector<double> all = lengths(m_sae.weights.decoder);
-        if (std::ranges::all_of(all, [](double n) { return std::abs(n - 1) < equalLengths; }))
+        if (std::ranges::all_of(all, [](double n) { return std::abs(n - 1) < sameLength; }))
             return;
         for (std::size_t f = 0; f < all.size(); ++f)
             scaleCodes(f, all[f]);
@@ -103,11 +103,14 @@ private:
     void foldEqualLengths(double expected) {
         const std::vector<double> all = lengths(m_sae.weights.decoder);
         const auto [least, most] = std::ranges::minmax(all);
-        if (!(most - least <= equalLengths * most))
+        if (!(most - least <= m_foreign.equalLengths * most))
             refuse("its decoder columns have lengths from " + std::to_string(least) + " to " + std::to_string(most) +
                    ", and its TopK chooses before they apply, ours after");
+        if (most - least > sameLength * most)
+            note("Its decoder columns, rounded to 16 bits, have lengths from " + std::to_string(least) + " to " + std::to_string(most) +
+                 "; they are taken for one length.");
         const double length = (least + most) / 2;
-        if (std::abs(length / expected - 1) < equalLengths)
+        if (std::abs(length / expected - 1) < m_foreign.equalLengths)
             return;
         for (std::size_t f = 0; f < all.size(); ++f)
             scaleCodes(f, length / expected);
@@ -146,7 +149,7 @@ private:
             refuse("its normalize_activations is \"" + how + "\", which needs numbers that are not in the file; fold them in with SAELens and save it again");
         const double root = std::sqrt(static_cast<double>(m_sae.config.width));
         const std::vector<double> all = lengths(m_sae.weights.decoder);
-        const bool unit = topK && !rescaled && std::ranges::all_of(all, [&](double n) { return std::abs(n / root - 1) < equalLengths; });
+        const bool unit = topK && !rescaled && std::ranges::all_of(all, [&](double n) { return std::abs(n / root - 1) < m_foreign.equalLengths; });
         if (unit)
             becomeUnit(root);
         else

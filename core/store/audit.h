@@ -43,8 +43,8 @@ nlohmann::json storedRow(const Project& project, const Address& address);
 // What the result was computed from directly, inputs first.
 std::vector<Address> inputsOf(const Project& project, const Address& address);
 
-// The inputs as they are now, by name: "corpus requests" -> content hash, "model A (seed-42)" -> content hash, "rotation", "SAE",
-// "SAE of B", "matching" -> file, "evaluation" -> key, "method" -> version. Empty for corpora, models and activations, whose keys and hashes
+// The inputs as they are now, by name: "corpus", "model A", "model B" ("model" of a model's SAE) -> content hash; "rotation", "SAE",
+// "SAE of B", "matching" -> file; "method" -> version, of rotations, SAEs, runs and evaluations. Those that there are. Empty for corpora, models and activations, whose keys and hashes
 // are their content.
 nlohmann::json basisOf(const Project& project, const Address& address);
 
@@ -53,21 +53,29 @@ nlohmann::json basisOf(const Project& project, const Address& address);
 void recordMaking(const Project& project, const Address& address, std::optional<std::int32_t> feature = std::nullopt);
 // The files that a corpus came from, absolute, with their SHA-256 at the import.
 std::vector<std::pair<std::string, std::string>> sourcesOf(const Project& project, std::int64_t corpus);
-// As recordMaking() kept it; null for results from before version 8. Of notes: those of each feature, by number.
+// As recordMaking() kept it; null for results from before version 7. Of notes: those of each feature, by number.
 nlohmann::json madeFrom(const Project& project, const Address& address);
 // device, threads, seconds; null where they are not known.
 nlohmann::json workOf(const Project& project, const Address& address);
 
+// A result that an exported file is of.
+struct ExportSource {
+    Address address;
+    std::string key, created; // of its row when the file was written; empty in lists of older versions, and of kinds that have none
+    bool anew = false;        // another row has that number now, or none: it does not explain the file
+};
 // A file that a command wrote, known again by its bytes.
 struct ExportedFile {
     std::string sha256;
-    std::string file; // its name
-    std::string what; // "features of evaluation 5"
-    Address address;
+    std::string file;                // its name
+    std::string what;                // the command that wrote it, "features"
+    std::vector<ExportSource> of;    // never empty
     std::string programVersion, created;
 };
 // Remembers the file, in exports.jsonl of the data folder, so that reading programs can; left undone where that cannot be written.
-void recordExport(const Project& project, const std::filesystem::path& file, const std::string& what, const Address& address);
+void recordExport(const Project& project, const std::filesystem::path& file, const std::string& what,
+                  const std::vector<Address>& addresses);
+// The latest of these bytes.
 std::optional<ExportedFile> findExport(const Project& project, const std::string& sha256);
 
 } // namespace crosseed::store

@@ -13,6 +13,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr std::size_t keyLength = 64; // SHA-256 in hexadecimal digits
+
 // Files under tensors/ are called by what they hold.
 std::string hashInName(const std::string& path) {
     const fs::path file(path);
@@ -117,17 +119,33 @@ FileState stateOf(const Project& project, const StoredFile& file) {
 
 std::int64_t noteHashes(Project& project) {
     std::int64_t noted = 0;
+    SQLite::Statement model(project.database(), "UPDATE model SET files_json = ? WHERE id = ?");
     for (const ModelRow& row : allModels(project))
         if (row.filesJson == "{}" && fs::exists(project.resolve(row.folder))) {
-            insertModel(project, row);
-            ++noted;
+            model.bind(1, hashesIn(project.resolve(row.folder)));
+            model.bind(2, row.id.value);
+            noted += model.exec();
+            model.reset();
         }
+    SQLite::Statement activation(project.database(), "UPDATE activation SET sha256 = ? WHERE key = ?");
     for (const ActivationRow& row : allActivations(project))
         if (row.sha256.empty() && fs::exists(project.resolve(row.file))) {
-            insertActivation(project, row);
-            ++noted;
+            activation.bind(1, hashOfFile(project.resolve(row.file)));
+            activation.bind(2, row.key);
+            noted += activation.exec();
+            activation.reset();
         }
     return noted;
+}
+
+std::vector<OrphanFile> keptStates(const Project& project) {
+    const std::set<std::string> finished = finishedKeys(project);
+    std::vector<OrphanFile> kept;
+    std::error_code absent;
+    for (const auto& entry : fs::directory_iterator(project.dataFolder() / "checkpoints", absent))
+        if (const std::string name = entry.path().filename().string(); finished.count(name.substr(0, keyLength)) == 0)
+            kept.push_back({"checkpoints/" + name, bytesIn(entry.path())});
+    return kept;
 }
 
 std::vector<OrphanFile> orphanFiles(const Project& project) {
@@ -141,7 +159,7 @@ std::vector<OrphanFile> orphanFiles(const Project& project) {
         for (const auto& entry : fs::directory_iterator(project.dataFolder() / folder, absent)) {
             const std::string path = std::string(folder) + "/" + entry.path().filename().string();
             const bool isCheckpoint = std::string_view(folder) == "checkpoints";
-            const std::string key = entry.path().filename().string().substr(0, 64); // SHA-256 in hexadecimal digits
+            const std::string key = entry.path().filename().string().substr(0, keyLength);
             if (isCheckpoint ? finished.count(key) > 0 : named.count(path) == 0)
                 orphans.push_back({path, bytesIn(entry.path())});
         }

@@ -36,6 +36,9 @@ struct OrphanFile {
 };
 std::vector<OrphanFile> orphanFiles(const Project& project);
 
+// Checkpoints of steps that have not ended: somebody may go on from them.
+std::vector<OrphanFile> keptStates(const Project& project);
+
 // Sentences on what SQLite finds wrong with the file itself: its pages, rows that point nowhere, the index for full-text search
 // (in a project that is open for writing only: asking needs that). Empty: nothing.
 std::vector<std::string> databaseProblems(const Project& project);

@@ -70,6 +70,8 @@ void removeUnused(SQLite::Database& db, const std::string& name) {
     }
 }
 
+} // namespace
+
 std::string hashesIn(const std::filesystem::path& folder) {
     nlohmann::json files = nlohmann::json::object();
     std::error_code absent;
@@ -78,8 +80,6 @@ std::string hashesIn(const std::filesystem::path& folder) {
             files[entry.path().filename().string()] = hashOfFile(entry.path());
     return files.dump();
 }
-
-} // namespace
 
 ModelRow insertModel(Project& project, const ModelRow& row) {
     SQLite::Database& db = project.database();

@@ -51,6 +51,9 @@ struct ActivationRow {
     std::string sha256; // of the file, as insertActivation() found it; empty: not known
 };
 
+// JSON: each file of a folder with its SHA-256.
+std::string hashesIn(const std::filesystem::path& folder);
+
 // `row.id` is ignored and given. A model of that key, whose files were lost, keeps its id, its name and what rests on it. Another
 // model of that name is replaced while no pair uses it; else the new one is called "NAME (2)" and so on.
 ModelRow insertModel(Project& project, const ModelRow& row);

@@ -80,8 +80,9 @@ FileLock locked(const Project& project) {
         throw Error(ErrorKind::Io, project.file().string() + " can only be read here: " + refused.what() +
                                        " To change it, copy it and its data folder to a disk that can be written.");
     }
+    const std::string holder = lock ? "" : FileLock::holderOf(file);
     require(lock.has_value(), ErrorKind::Io,
-            project.file().string() + " is open for writing in another program, " + FileLock::holderOf(file) +
+            project.file().string() + " is open for writing in another program" + (holder.empty() ? "" : ", " + holder) +
                 ", so that this one can only read it; wait until that has ended, or end it.");
     return std::move(*lock);
 }
@@ -100,6 +101,17 @@ bool isOlder(const fs::path& file) {
     }
 }
 
+// A program was killed within a change of the file: SQLite must undo that change before anyone can read, which needs writing.
+bool wasLeftWithinAChange(const fs::path& file) {
+    try {
+        SQLite::Database database(file.string(), SQLite::OPEN_READONLY, patience);
+        fileVersion(database);
+        return false;
+    } catch (const SQLite::Exception& refused) {
+        return (refused.getErrorCode() & 0xff) == SQLITE_READONLY;
+    }
+}
+
 // Copies the file as it is, complete or not at all, beside it; a sentence that names the copy.
 std::string backedUp(SQLite::Database& database, const fs::path& file, int version) {
     const std::string wanted = file.string() + ".version" + std::to_string(version);
@@ -109,8 +121,9 @@ std::string backedUp(SQLite::Database& database, const fs::path& file, int versi
     const fs::path temporary = copy.string() + ".part" + std::to_string(::getpid());
     try {
         SQLite::Database target(temporary.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-        SQLite::Backup(target, database).executeStep();
-    } catch (const SQLite::Exception&) {
+        require(SQLite::Backup(target, database).executeStep() == SQLITE_DONE, ErrorKind::Io,
+                "The project cannot be copied before it is brought up to date: another program writes to it; wait until that has ended.");
+    } catch (const std::exception&) {
         std::error_code ignored;
         fs::remove(temporary, ignored);
         throw;
@@ -155,6 +168,11 @@ Project Project::open(const fs::path& file, Access access) {
         }
     }
     try {
+        if (access == Access::Read && wasLeftWithinAChange(project.m_file))
+            open(file);
+    } catch (const Error&) { // then reading says why it cannot
+    }
+    try {
         if (access != Access::Read)
             project.openToWrite(SQLite::OPEN_READWRITE);
     } catch (const Error& refused) {
@@ -171,12 +189,13 @@ Project Project::open(const fs::path& file, Access access) {
 
 void Project::openToWrite(int flags) {
     try {
-        if (!(flags & SQLite::OPEN_CREATE)) {
+        if (!(flags & SQLite::OPEN_CREATE) && !wasLeftWithinAChange(m_file)) {
             SQLite::Database untouched(m_file.string(), SQLite::OPEN_READONLY, patience);
             checkIdentity(untouched); // before a lock and a log are made for it
         }
         m_lock = locked(*this);
         m_database = std::make_unique<SQLite::Database>(m_file.string(), flags, patience);
+        checkIdentity(*m_database);
         const int version = fileVersion(*m_database);
         if (version > 0 && version < schemaVersion)
             m_notices.push_back(backedUp(*m_database, m_file, version));
@@ -217,6 +236,14 @@ Project::~Project() {
         m_database->exec("PRAGMA journal_mode = DELETE");
     } catch (const std::exception&) { // another program reads the file; the log is folded back when the next one closes
     }
+}
+
+fs::path Project::resolve(const std::string& stored) const {
+    const fs::path path = fs::path(stored).lexically_normal();
+    require(path.is_relative() && (path.empty() || *path.begin() != ".."), ErrorKind::BadInput,
+            "A row of " + m_file.string() + " names the file " + stored + ", which lies outside the project; the project is damaged or not "
+            "to be trusted.");
+    return dataFolder() / path;
 }
 
 fs::path Project::dataFolder() const {

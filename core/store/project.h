@@ -54,8 +54,9 @@ public:
     const std::vector<std::string>& notices() const { return m_notices; }
 
     std::filesystem::path dataFolder() const;
-    // An absolute path for a path stored in a row.
-    std::filesystem::path resolve(const std::string& stored) const { return dataFolder() / stored; }
+    // An absolute path for a path stored in a row. Throws Error(BadInput) for one that leaves the data folder, as no row of
+    // Crosseed's does.
+    std::filesystem::path resolve(const std::string& stored) const;
     // Moves a finished file into tensors/<its SHA-256>.safetensors and returns the path to store.
     std::string adoptTensorFile(const std::filesystem::path& temporary) const;
     // A path in the data folder for a file that is not yet finished.

@@ -10,7 +10,7 @@ namespace crosseed::store {
 namespace {
 
 constexpr const char* migrations[] = {version1, version2, version3, version4, version5,
-                                      version6, version7, version8, version9};
+                                      version6, version7, version8};
 static_assert(std::size(migrations) == schemaVersion);
 
 int pragma(SQLite::Database& database, const char* name) {
@@ -25,6 +25,8 @@ void checkIdentity(SQLite::Database& database) {
     const bool empty = database.execAndGet("SELECT count(*) FROM sqlite_schema").getInt() == 0;
     require(application == applicationId || (empty && application == 0), ErrorKind::BadInput,
             database.getFilename() + " is a database of another program, not a Crosseed project.");
+    require(version >= 0, ErrorKind::BadInput,
+            database.getFilename() + " is damaged: its file version is " + std::to_string(version) + "; take a copy of it from before.");
     require(version <= schemaVersion, ErrorKind::BadInput,
             database.getFilename() + " was written by a newer Crosseed (file version " + std::to_string(version) +
                 ", this program knows " + std::to_string(schemaVersion) + "). Open it with that version.");

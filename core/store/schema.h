@@ -8,7 +8,7 @@ class Database;
 namespace crosseed::store {
 
 inline constexpr int applicationId = 0x43526F53; // "CRoS", PRAGMA application_id
-inline constexpr int schemaVersion = 9;          // PRAGMA user_version
+inline constexpr int schemaVersion = 8;          // PRAGMA user_version
 
 // Throws Error(BadInput) for a file of another application or of a newer schema; only reads.
 void checkIdentity(SQLite::Database& database);

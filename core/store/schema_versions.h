@@ -278,11 +278,8 @@ CREATE TABLE job (
 ) STRICT;
 )sql";
 
-// Version 7: corpora.
-inline constexpr const char* version7 = "";
-
-// Version 8: exchange and audit.
-inline constexpr const char* version8 = R"sql(
+// Version 7: exchange and audit.
+inline constexpr const char* version7 = R"sql(
 ALTER TABLE run ADD COLUMN imported_json TEXT NOT NULL DEFAULT ''; -- origin of an SAE from elsewhere; '': trained here
 -- What a result's inputs were when it was made (store/audit.h); '': made before this version.
 ALTER TABLE rotation ADD COLUMN made_from_json TEXT NOT NULL DEFAULT '';
@@ -311,9 +308,9 @@ CREATE TABLE source_file (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-// Version 9: what files held when they were stored, by which a check finds those that were altered; files under tensors/ are
+// Version 8: what files held when they were stored, by which a check finds those that were altered; files under tensors/ are
 // called by their hash. '' and '{}': not known, the row is older.
-inline constexpr const char* version9 = R"sql(
+inline constexpr const char* version8 = R"sql(
 ALTER TABLE activation ADD COLUMN sha256 TEXT NOT NULL DEFAULT '';
 ALTER TABLE model ADD COLUMN files_json TEXT NOT NULL DEFAULT '{}'; -- file of the folder -> SHA-256
 )sql";

@@ -22,6 +22,9 @@ std::int64_t modifiedAt(const fs::path& path) {
     return std::chrono::duration_cast<std::chrono::nanoseconds>(fs::last_write_time(path).time_since_epoch()).count();
 }
 
+constexpr const char* tweetEvalFiles[] = {"train_text.txt", "train_labels.txt", "val_text.txt", "val_labels.txt",
+                                          "test_text.txt", "test_labels.txt", "mapping.txt"};
+
 fs::path placeOf(const Project& project) {
     return project.dataFolder() / "index" / "seen.json";
 }
@@ -78,7 +81,7 @@ std::vector<std::string> sourceFiles(const nlohmann::json& source) {
             files.push_back(fs::absolute(path).lexically_normal().string());
     };
     for (const auto& [name, value] : source.items()) {
-        const bool names = name == "folder" || name == "file" || name == "files" || name.ends_with("_file");
+        const bool names = name == "folder" || name == "file" || name == "files" || name == "first_texts" || name.ends_with("_file");
         if (names && value.is_array())
             for (const auto& entry : value)
                 if (entry.is_string())
@@ -88,12 +91,13 @@ std::vector<std::string> sourceFiles(const nlohmann::json& source) {
         const fs::path path(value.get<std::string>());
         std::error_code error;
         if (name == "folder" && fs::is_directory(path, error))
-            for (const auto& entry : fs::directory_iterator(path))
-                add(entry.path());
+            for (const char* part : tweetEvalFiles)
+                add(path / part);
         else
             add(path);
     }
     std::ranges::sort(files);
+    files.erase(std::unique(files.begin(), files.end()), files.end());
     return files;
 }
 

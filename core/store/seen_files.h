@@ -34,8 +34,9 @@ private:
     bool m_changed = false;
 };
 
-// The files that an import's specification names (file, files, train_file, ..., folder: the files in it), those that exist, as absolute
-// paths.
+// The files that an import's specification names (file, files, train_file, ..., first_texts, and of a folder those that are read as
+// TweetEval's: train_text.txt, train_labels.txt, ..., mapping.txt), those that exist, as absolute paths, each once. Presets stand in
+// stored specifications as the files that they name.
 std::vector<std::string> sourceFiles(const nlohmann::json& source);
 
 } // namespace crosseed::store

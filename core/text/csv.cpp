@@ -2,12 +2,22 @@
 #include "base/error.h"
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 namespace crosseed::text {
 
 namespace {
 
 constexpr std::int64_t rowsToGuess = 200;
+constexpr std::size_t lookedForLineEnd = 1 << 18; // bytes
+
+// Where the first line that is not blank begins and ends.
+std::pair<std::size_t, std::size_t> firstLine(std::string_view bytes) {
+    const std::size_t begin = std::min(bytes.find_first_not_of("\r\n"), bytes.size());
+    return {begin, std::min(bytes.find_first_of("\r\n", begin), bytes.size())};
+}
+
+constexpr std::size_t declarationSize = 5; // sep=;
 
 std::string_view withoutByteOrderMark(std::string_view bytes) {
     return bytes.starts_with("\xEF\xBB\xBF") ? bytes.substr(3) : bytes;
@@ -16,12 +26,14 @@ std::string_view withoutByteOrderMark(std::string_view bytes) {
 class CsvParser {
 public:
     CsvParser(std::string_view bytes, const CsvFormat& format, const std::string& file, const RowLimits& limits)
-        : m_all(bytes), m_bytes(withoutByteOrderMark(bytes)), m_format(format), m_file(file), m_limits(limits) {}
+        : m_all(bytes), m_bytes(withoutByteOrderMark(bytes)), m_format(format), m_file(file), m_limits(limits), m_lineEnd(lineEndOf(bytes)) {}
 
     TableRows table() {
         require(!m_bytes.starts_with("\xFF\xFE") && !m_bytes.starts_with("\xFE\xFF"), ErrorKind::BadInput,
                 m_file + " is UTF-16; save it as UTF-8.");
         TableRows table;
+        if (skipBlankLines() && declaredDelimiter(m_bytes))
+            m_at += declarationSize;
         bool hasHeader = false;
         while (skipBlankLines()) {
             if (m_limits.rows > 0 && std::ssize(table.rows) >= m_limits.rows) {
@@ -37,6 +49,7 @@ public:
             }
             checkWidth();
             if (m_problem.empty()) {
+                m_row.end = m_at + m_all.size() - m_bytes.size();
                 table.rows.push_back(std::move(m_row));
                 continue;
             }
@@ -65,13 +78,13 @@ public:
 private:
     bool atEnd() const { return m_at == m_bytes.size(); }
     bool atLineEnd() const {
-        return atEnd() || m_bytes[m_at] == '\n' ||
+        return atEnd() || m_bytes[m_at] == m_lineEnd ||
                (m_bytes[m_at] == '\r' && (m_at + 1 == m_bytes.size() || m_bytes[m_at + 1] == '\n'));
     }
     bool atDelimiter() const { return !atEnd() && m_format.delimiter == m_bytes[m_at]; }
 
     void passLineEnd() {
-        if (!atEnd() && m_bytes[m_at] == '\r')
+        if (!atEnd() && m_bytes[m_at] == '\r' && m_lineEnd == '\n')
             ++m_at;
         if (!atEnd()) {
             ++m_at;
@@ -90,13 +103,13 @@ private:
         m_problem.clear();
         m_remedy.clear();
         m_ends.clear();
-        m_row = {m_line, m_at + m_all.size() - m_bytes.size(), {}};
+        m_row = {m_line, m_at + m_all.size() - m_bytes.size(), {}, 0};
         m_row.fields.reserve(m_header.size());
         const std::size_t begin = m_at;
         for (;;) {
             const bool isQuoted = m_format.quoting && !atEnd() && m_bytes[m_at] == '"';
             if (isQuoted ? !readQuoted() : !readPlain()) {
-                m_at = std::min(m_bytes.find('\n', begin), m_bytes.size()); // the rows after its first line may be whole
+                m_at = std::min(m_bytes.find(m_lineEnd, begin), m_bytes.size()); // the rows after its first line may be whole
                 m_line = m_row.line;
                 break;
             }
@@ -126,7 +139,7 @@ private:
                 return fault(" begins with a double quote that is never closed",
                              "; close it, or read the table without quoting.");
             const std::string_view piece = m_bytes.substr(m_at, quote - m_at);
-            m_line += std::count(piece.begin(), piece.end(), '\n');
+            m_line += std::count(piece.begin(), piece.end(), m_lineEnd);
             field += piece;
             m_at = quote + 1;
             if (atEnd() || m_bytes[m_at] != '"')
@@ -171,6 +184,7 @@ private:
     const CsvFormat& m_format;
     const std::string& m_file;
     const RowLimits& m_limits;
+    const char m_lineEnd;
     std::vector<std::string> m_header;
     TableRow m_row;
     std::vector<std::size_t> m_ends;
@@ -207,16 +221,35 @@ std::int64_t wholeRows(std::string_view bytes, const CsvFormat& format) {
 
 } // namespace
 
+char lineEndOf(std::string_view bytes) {
+    const std::string_view looked = bytes.substr(0, lookedForLineEnd);
+    return looked.find('\n') == std::string_view::npos && looked.find('\r') != std::string_view::npos ? '\r' : '\n';
+}
+
+std::optional<char> declaredDelimiter(std::string_view bytes) {
+    bytes = withoutByteOrderMark(bytes);
+    const auto [begin, end] = firstLine(bytes);
+    const std::string_view line = bytes.substr(begin, end - begin);
+    constexpr std::string_view noDelimiters = "\"'_-.";
+    if (line.size() != declarationSize || !line.starts_with("sep=") || noDelimiters.find(line.back()) != std::string_view::npos)
+        return std::nullopt;
+    const auto last = static_cast<unsigned char>(line.back());
+    return last < 0x80 && std::isalnum(last) == 0 ? std::optional(line.back()) : std::nullopt;
+}
+
 std::optional<char> guessDelimiter(std::string_view bytes, bool quoting) {
+    if (const std::optional<char> declared = declaredDelimiter(bytes))
+        return declared;
     constexpr std::array<char, 4> candidates{',', '\t', ';', '|'};
+    const char lineEnd = lineEndOf(bytes);
     std::array<std::int64_t, 4> counts{};
     bool isInside = false;
-    for (const char c : bytes) {
+    for (const char c : bytes.substr(firstLine(bytes).first)) {
         if (c == '"' && quoting)
             isInside = !isInside;
         if (isInside)
             continue;
-        if (c == '\n')
+        if (c == lineEnd)
             break;
         for (std::size_t i = 0; i < candidates.size(); ++i)
             counts[i] += c == candidates[i];

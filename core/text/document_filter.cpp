@@ -17,23 +17,46 @@ struct Sign {
 constexpr Sign signs[] = {{"!=", Comparison::NotEqual}, {"<=", Comparison::LessOrEqual}, {">=", Comparison::GreaterOrEqual},
                           {"=", Comparison::Equal},     {"<", Comparison::Less},         {">", Comparison::Greater}};
 
+std::optional<double> numberOf(std::string_view word) {
+    const std::optional<double> number = parseNumber(word, '.');
+    return number ? number : parseNumber(word, ',');
+}
+
 // Nothing where the two cannot be put in order.
 std::partial_ordering compared(std::string_view cell, std::string_view value) {
-    const std::optional<double> x = parseNumber(cell, '.'), y = parseNumber(value, '.');
+    if (cell.empty())
+        return std::partial_ordering::unordered;
+    const std::optional<double> x = numberOf(cell), y = numberOf(value);
     if (x && y)
         return *x <=> *y;
-    if (x.has_value() != y.has_value() || cell.empty())
-        return cell == value ? std::partial_ordering::equivalent : std::partial_ordering::unordered;
-    return cell <=> value;
+    return x.has_value() == y.has_value() ? std::partial_ordering(cell <=> value) : std::partial_ordering::unordered;
+}
+
+// A code rather than a quantity where it has a leading zero too many or an exponent: 01 is not 1, and 1e2 not 100.
+bool isPlainNumber(std::string_view word) {
+    if (word.find_first_of("eE") != std::string_view::npos || !numberOf(word))
+        return false;
+    if (word.starts_with('+') || word.starts_with('-'))
+        word.remove_prefix(1);
+    return word.size() < 2 || word[0] != '0' || word[1] == '.' || word[1] == ',';
+}
+
+bool isEqual(std::string_view cell, std::string_view value) {
+    return cell == value || (isPlainNumber(cell) && isPlainNumber(value) && *numberOf(cell) == *numberOf(value));
+}
+
+bool isOrdering(Comparison comparison) {
+    return comparison != Comparison::Equal && comparison != Comparison::NotEqual;
 }
 
 bool holds(std::string_view cell, const DocumentCondition& condition) {
+    if (!isOrdering(condition.comparison))
+        return isEqual(cell, condition.value) == (condition.comparison == Comparison::Equal);
     const std::partial_ordering order = compared(cell, condition.value);
     switch (condition.comparison) {
     case Comparison::Equal:
-        return order == 0;
     case Comparison::NotEqual:
-        return order != 0;
+        break;
     case Comparison::Less:
         return order < 0;
     case Comparison::LessOrEqual:
@@ -107,13 +130,30 @@ std::string_view DocumentColumn::of(const Document& document) const {
 DocumentFilter::DocumentFilter(std::vector<DocumentCondition> conditions, const Corpus& head) : m_conditions(std::move(conditions)) {
     for (const DocumentCondition& condition : m_conditions)
         m_columns.emplace_back(condition.column, head);
+    m_met.resize(m_conditions.size());
 }
 
 bool DocumentFilter::operator()(const Document& document) const {
+    bool all = true; // conditions after one that fails are looked at too, for what they met
+    for (std::size_t i = 0; i < m_conditions.size(); ++i) {
+        const std::string_view cell = m_columns[i].of(document);
+        all = holds(cell, m_conditions[i]) && all;
+        Met& met = m_met[i];
+        if (met.isComparable || cell.empty() || !isOrdering(m_conditions[i].comparison))
+            continue;
+        met.isComparable = compared(cell, m_conditions[i].value) != std::partial_ordering::unordered;
+        if (met.first.empty())
+            met.first = cell;
+    }
+    return all;
+}
+
+void DocumentFilter::requireComparable() const {
     for (std::size_t i = 0; i < m_conditions.size(); ++i)
-        if (!holds(m_columns[i].of(document), m_conditions[i]))
-            return false;
-    return true;
+        require(m_met[i].isComparable || m_met[i].first.empty(), ErrorKind::Usage,
+                "\"" + conditionText(m_conditions[i]) + "\" can be compared with no cell of " + m_conditions[i].column +
+                    ", of which the first is \"" + m_met[i].first +
+                    "\": numbers compare with numbers only, and words and dates with words and dates; write a value like those.");
 }
 
 } // namespace crosseed::text

@@ -30,17 +30,27 @@ private:
     std::vector<std::string> m_classNames;
 };
 
-// All conditions at once; none holds always. Two numbers (with a point) compare as numbers, other words byte by byte, which puts
-// dates written 2021-03-04 in order; a word against a number, and an empty cell, are neither less nor greater.
+// All conditions at once; none holds always. In order two numbers (with a point, or where that does not fit with a comma) compare as
+// numbers, other words byte by byte, which puts dates written 2021-03-04 in order; a word against a number, and an empty cell, are
+// neither less nor greater. Equal are the same words, and the same numbers unless one has a leading zero too many or an exponent:
+// 10 = 10.0, but 01 is not 1 and 1e2 not 100. It remembers what it met: for one thread.
 class DocumentFilter {
 public:
     DocumentFilter(std::vector<DocumentCondition> conditions, const Corpus& head);
     bool operator()(const Document& document) const;
     bool isEmpty() const { return m_conditions.empty(); }
+    // After the documents: throws Error(Usage) for an ordering (<, <=, >, >=, LOW..HIGH) that met filled cells, but none that can be
+    // compared with its value.
+    void requireComparable() const;
 
 private:
     std::vector<DocumentCondition> m_conditions;
     std::vector<DocumentColumn> m_columns;
+    struct Met {
+        bool isComparable = false; // one cell at least
+        std::string first;         // filled cell before that one
+    };
+    mutable std::vector<Met> m_met; // of each condition
 };
 
 } // namespace crosseed::text

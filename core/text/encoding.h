@@ -15,12 +15,14 @@ TextEncoding parseEncoding(std::string_view name);
 
 struct EncodingGuess {
     TextEncoding encoding = TextEncoding::Utf8;
-    std::string reason; // "begins with a byte order mark"
+    std::string reason; // "begins with a byte order mark"; begins with unsureEncoding where it may well be wrong
 };
+inline constexpr std::string_view unsureEncoding = "unsure: ";
 // In this order: a byte order mark; zero bytes at every second place (UTF-16); UTF-8 where the bytes are valid, or where more
 // characters of several bytes are valid than bytes are not; else one byte a character: of a list of European languages the one
 // whose letters explain most of the bytes above 127 decides between Windows-1252 and Windows-1250, ties for the first; Latin-1
-// where no byte from 80 to 9F occurs. O(bytes).
+// where no byte from 80 to 9F occurs. Where the language's letters and the usual signs (quotes, dashes, the euro and the like) are
+// under 90 % of the bytes above 127, the guess is unsure and says so. O(bytes).
 EncodingGuess guessEncoding(std::string_view bytes);
 
 struct BadByte {

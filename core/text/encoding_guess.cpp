@@ -1,6 +1,7 @@
 #include "text/encoding.h"
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <unicode/utf8.h>
 
 namespace crosseed::text {
@@ -66,16 +67,39 @@ std::array<char32_t, 128> upperHalf(TextEncoding encoding) {
     return characters;
 }
 
-// Of the bytes above 127 that are letters in at least one of both encodings, how many the language has. Signs are no evidence.
-std::int64_t explained(const Language& language, const Counts& counts) {
+// What any language is written with beside letters.
+constexpr std::u32string_view signs = U"\u00A0‘’‚“”„‹›«»–—…•·°§€£©®™´½¼¾²³×±";
+
+// How many bytes above 127 are one of these characters in that encoding.
+std::int64_t countOf(const std::u32string& letters, TextEncoding encoding, const Counts& counts) {
     static const std::array<char32_t, 128> western = upperHalf(TextEncoding::Windows1252), central = upperHalf(TextEncoding::Windows1250);
-    const auto& characters = language.encoding == TextEncoding::Windows1252 ? western : central;
-    const std::u32string letters = std::u32string(language.letters) + capitals(language.letters);
+    const auto& characters = encoding == TextEncoding::Windows1252 ? western : central;
     std::int64_t sum = 0;
     for (std::size_t i = 0; i < characters.size(); ++i)
         if (letters.find(characters[i]) != std::u32string::npos)
             sum += counts[0x80 + i];
     return sum;
+}
+
+// Signs are no evidence.
+std::int64_t explained(const Language& language, const Counts& counts) {
+    return countOf(std::u32string(language.letters) + capitals(language.letters), language.encoding, counts);
+}
+
+// "not UTF-8; its letters are those of Polish", or where too many of them are not what is wrong with it.
+std::string reasonOf(const Language& best, TextEncoding encoding, const Counts& counts) {
+    constexpr double enough = .9;
+    const auto all = std::accumulate(counts.begin() + 0x80, counts.end(), std::int64_t{0});
+    const std::int64_t letters = explained(best, counts);
+    std::u32string others;
+    for (const char32_t sign : signs)
+        if ((std::u32string(best.letters) + capitals(best.letters)).find(sign) == std::u32string::npos)
+            others += sign;
+    const double share = static_cast<double>(letters + countOf(others, best.encoding, counts)) / static_cast<double>(all);
+    if (share < enough)
+        return std::string(unsureEncoding) + "not UTF-8; best fit " + std::string(encodingName(encoding)) + ", which explains " +
+               std::to_string(static_cast<int>(100 * share)) + " %; look at the preview or give --encoding";
+    return letters > 0 ? "not UTF-8; its letters are those of " + std::string(best.name) : "not UTF-8";
 }
 
 EncodingGuess guessOneByte(std::string_view bytes) {
@@ -90,10 +114,10 @@ EncodingGuess guessOneByte(std::string_view bytes) {
             best = &language;
         }
     if (best->encoding == TextEncoding::Windows1250 && most > 0)
-        return {TextEncoding::Windows1250, "not UTF-8; its letters are those of " + std::string(best->name)};
+        return {TextEncoding::Windows1250, reasonOf(*best, TextEncoding::Windows1250, counts)};
     const bool hasControls = std::any_of(counts.begin() + 0x80, counts.begin() + 0xA0, [](std::int64_t n) { return n > 0; });
-    const std::string why = most > 0 ? "not UTF-8; its letters are those of " + std::string(best->name) : "not UTF-8";
-    return {hasControls ? TextEncoding::Windows1252 : TextEncoding::Latin1, why};
+    const TextEncoding encoding = hasControls ? TextEncoding::Windows1252 : TextEncoding::Latin1;
+    return {encoding, reasonOf(*best, encoding, counts)};
 }
 
 } // namespace

@@ -42,10 +42,10 @@ void setWords(const std::vector<Origin>& origins, std::vector<Document>& documen
         documents[i].label = origins[i].label.empty() ? -1 : numbers.at(origins[i].label);
 }
 
-double numberOf(const TableSource& source, const Origin& origin, const std::string& column, char decimal) {
+double numberOf(const SourceReport& source, const Origin& origin, const std::string& column, char decimal) {
     const std::optional<double> value = parseNumber(origin.label, decimal);
     require(value.has_value(), ErrorKind::BadInput,
-            source.file + ", line " + std::to_string(origin.line) + ", field " + column + ": \"" + origin.label +
+            source.file + ", " + source.rowWord + " " + std::to_string(origin.line) + ", field " + column + ": \"" + origin.label +
                 "\" is not a number, which classes by quartile need; mend it or leave the cell empty.");
     return *value;
 }
@@ -68,14 +68,14 @@ void requireCuts(const TableOptions& options) {
         require(level >= 0 && level <= 1, ErrorKind::Usage, "cut_levels are shares of the scores and lie between 0 and 1.");
 }
 
-void setQuartiles(const std::vector<TableSource>& sources, ImportRows& rows, const TableOptions& options, Corpus& corpus) {
+void setQuartiles(ImportRows& rows, const TableOptions& options, Corpus& corpus) {
     requireCuts(options);
     corpus.classNames = options.quartileClasses;
-    std::vector<std::vector<std::size_t>> ofSource(sources.size());
+    std::vector<std::vector<std::size_t>> ofSource(rows.reports.size());
     for (std::size_t i = 0; i < rows.origins.size(); ++i)
         if (!rows.origins[i].label.empty())
             ofSource[rows.origins[i].source].push_back(i);
-    for (std::size_t source = 0; source < sources.size(); ++source) {
+    for (std::size_t source = 0; source < rows.reports.size(); ++source) {
         std::vector<std::string_view> words;
         for (const std::size_t i : ofSource[source])
             words.push_back(rows.origins[i].label);
@@ -83,7 +83,7 @@ void setQuartiles(const std::vector<TableSource>& sources, ImportRows& rows, con
         rows.reports[source].decimal = decimal;
         std::vector<double> scores;
         for (const std::size_t i : ofSource[source])
-            scores.push_back(numberOf(sources[source], rows.origins[i], options.labelColumn, decimal));
+            scores.push_back(numberOf(rows.reports[source], rows.origins[i], options.labelColumn, decimal));
         const std::vector<std::int32_t> labels = cutLabels(scores, cutsOf(options, scores));
         for (std::size_t i = 0; i < labels.size(); ++i)
             rows.documents[ofSource[source][i]].label = labels[i];
@@ -92,11 +92,11 @@ void setQuartiles(const std::vector<TableSource>& sources, ImportRows& rows, con
 
 } // namespace
 
-void setLabels(const std::vector<TableSource>& sources, ImportRows& rows, const TableOptions& options, Corpus& corpus) {
+void setLabels(ImportRows& rows, const TableOptions& options, Corpus& corpus) {
     if (options.quartileClasses.empty())
         setWords(rows.origins, rows.documents, corpus);
     else
-        setQuartiles(sources, rows, options, corpus);
+        setQuartiles(rows, options, corpus);
 }
 
 void oversample(std::uint64_t seed, std::size_t classes, ImportRows& rows) {

@@ -29,14 +29,19 @@ Columns columnsOf(const TableOptions& options, const std::vector<std::string>& t
     return columns;
 }
 
-Split splitOfCell(const std::string& cell, const std::string& place) {
+// Of an empty cell nothing.
+std::optional<Split> splitOfCell(const std::string& cell, const std::string& place) {
     std::string word(trimmed(cell));
     std::transform(word.begin(), word.end(), word.begin(),
                    [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    if (word.empty())
+        return std::nullopt;
     try {
         return parseSplit(word);
     } catch (const Error& error) {
-        throw Error(ErrorKind::BadInput, place + ": " + error.what());
+        throw Error(ErrorKind::BadInput, place + ": " + error.what() +
+                                             " Mend the cell, empty it to have a split given by the others or by shares, or import without "
+                                             "split_column.");
     }
 }
 

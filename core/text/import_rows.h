@@ -27,7 +27,7 @@ ImportRows readSources(const std::vector<TableSource>& sources, const TableOptio
 std::size_t columnNamed(const std::string& name, const std::vector<std::string>& header, const std::string& file);
 
 // Classes and labels, from words or from numbers cut in three.
-void setLabels(const std::vector<TableSource>& sources, ImportRows& rows, const TableOptions& options, Corpus& corpus);
+void setLabels(ImportRows& rows, const TableOptions& options, Corpus& corpus);
 
 // Repeats train documents of the smaller classes; origins and given splits grow alongside.
 void oversample(std::uint64_t seed, std::size_t classes, ImportRows& rows);

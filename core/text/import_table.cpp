@@ -12,7 +12,7 @@ Corpus importTable(const std::vector<TableSource>& sources, const TableOptions& 
     ImportRows rows = readSources(sources, options);
     Corpus corpus;
     corpus.extraColumns = options.extraColumns;
-    setLabels(sources, rows, options, corpus);
+    setLabels(rows, options, corpus);
     if (options.oversampleFirst)
         oversample(options.seed, corpus.classNames.size(), rows);
     if (!options.firstTexts.empty())

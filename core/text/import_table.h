@@ -29,7 +29,8 @@ struct TableOptions {
     std::string firstTexts;                // a table whose texts are put first, in its order; empty: none
     bool dropLeaks = false;                // leave out train texts that a source gives to validation or test too
     std::string idColumn;                  // empty: ids are split and row ("train/17"), rows of the file from 0
-    std::string splitColumn;               // empty: none; words as parseSplit() takes them, in any letter case
+    std::string splitColumn;               // empty: none; words as parseSplit() takes them, in any letter case;
+                                           // an empty cell gives none, see assignSplits()
     std::vector<std::string> extraColumns; // kept as they are
     double validationShare = .10;          // of the distinct texts, see assignSplits()
     double testShare = .15;

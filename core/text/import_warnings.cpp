@@ -35,6 +35,8 @@ void warnOfTexts(const Corpus& corpus, bool hasLabels, std::vector<std::string>&
 
 void warnOfSources(const std::vector<SourceReport>& reports, std::vector<std::string>& warnings) {
     for (const SourceReport& report : reports) {
+        if (!report.form.doubt.empty())
+            warnings.push_back(report.file + ": " + report.form.doubt);
         if (report.brokenCount > 0)
             warnings.push_back(report.file + ": " + counted(report.brokenCount, "broken row was", "broken rows were") +
                                " left out, the first in " + report.rowWord + " " + std::to_string(report.broken.front().line) + " (" +

@@ -55,8 +55,8 @@ TableRows parseJsonLines(std::string_view bytes, const std::string& file, const 
             table.isWhole = false;
             break;
         }
-        TableRow row{++line, begin, {}};
-        begin = table.end = std::min(end + 1, bytes.size());
+        TableRow row{++line, begin, {}, std::min(end + 1, bytes.size())};
+        begin = table.end = row.end;
         if (text.empty())
             continue;
         Json object;

@@ -1,4 +1,4 @@
-// Which text is for training, which for choosing, which for judging: one text, one split.
+// Which text is for training, which for choosing, which for judging: what is drawn has one split for each text.
 #pragma once
 #include "text/corpus.h"
 #include <optional>
@@ -13,7 +13,8 @@ struct SplitShares {
 };
 
 // Sets the split of each document. given[i] is what the source says of document i.
-// - A given split stays. But where all are given, train among them and validation not, the validation texts are drawn
+// - A given split stays, so that texts that the source gives to several splits stand in several: import warns of them, and leaves
+//   them out of the earlier splits only when asked to (TableOptions::dropLeaks). But where all are given, train among them and validation not, the validation texts are drawn
 //   from the texts of train.
 // - A document without one takes the split that the source gives the same text elsewhere; the other texts are drawn at
 //   random, each text once however many documents have it. A split that the source gives elsewhere gets no share.

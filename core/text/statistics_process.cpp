@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstring>
 #include <sys/resource.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -166,6 +167,7 @@ StatisticsTable readStatistics(const std::filesystem::path& file, StatisticsForm
     require(pipe(ends) == 0, ErrorKind::Io, std::string("No pipe for reading ") + file.string() + ": " + std::strerror(errno) + ".");
     const pid_t child = fork();
     if (child == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL); // it has the parent's locks
         close(ends[0]);
         readAndSend(ends[1], bytes, format, file.string(), limits, declared);
     }

@@ -36,7 +36,7 @@ TableKind kindOf(std::string_view bytes, const std::string& file) {
 }
 
 std::string delimiterText(std::optional<char> delimiter) {
-    return !delimiter ? "none: one column" : *delimiter == '\t' ? "tab" : *delimiter == ',' ? "comma"
+    return !delimiter ? "none, one column" : *delimiter == '\t' ? "tab" : *delimiter == ',' ? "comma"
          : *delimiter == ';' ? "semicolon" : std::string(1, *delimiter);
 }
 
@@ -48,16 +48,21 @@ std::string_view headOf(std::string_view bytes, std::size_t size, TextEncoding e
     return bytes.substr(0, isWide ? size & ~std::size_t{1} : size);
 }
 
-// Puts each byte that could not be decoded into its row and column.
+// Puts each byte that could not be decoded into its row and column; outside of the good rows it has its own line only.
 void placeBadBytes(TableFile& result, const Decoded& decoded, const CsvFormat* format) {
     const auto& rows = result.table.rows;
+    const char lineEnd = format ? lineEndOf(decoded.text) : '\n';
+    std::size_t counted = 0; // bytes whose line ends are in `line`
+    std::int64_t line = 1;
     for (const BadByte& bad : decoded.bad) {
         const auto at = static_cast<std::size_t>(bad.at);
         if (at >= result.table.end)
             break; // beyond the rows that were asked for
         const auto next = std::upper_bound(rows.begin(), rows.end(), at, [](std::size_t a, const TableRow& row) { return a < row.begin; });
-        UndecodableByte place{-1, 0, "", bad.offset};
-        if (next != rows.begin()) {
+        line += std::count(decoded.text.begin() + static_cast<std::ptrdiff_t>(counted), decoded.text.begin() + bad.at, lineEnd);
+        counted = at;
+        UndecodableByte place{-1, line, "", bad.offset};
+        if (next != rows.begin() && at < (next - 1)->end) {
             const TableRow& row = *(next - 1);
             place.row = next - 1 - rows.begin();
             place.line = row.line;
@@ -74,13 +79,26 @@ void readDelimited(TableFile& result, const Decoded& decoded, const std::string&
     TableForm& form = result.form;
     form.quoting = reading.quoting ? *reading.quoting : guessQuoting(decoded.text);
     if (!reading.quoting)
-        form.reasons.push_back(form.quoting ? "quoting on: no row contradicts it" : "quoting off: with it rows would break");
+        form.reasons.push_back(form.quoting ? decoded.text.find('"') == std::string_view::npos ? "quoting on: there are no double quotes, so that it is the same"
+                                                                                    : "quoting on: most double quotes enclose fields"
+                                            : "quoting off: with it rows would break");
     form.delimiter = reading.delimiter ? reading.delimiter : guessDelimiter(decoded.text, form.quoting);
     if (!reading.delimiter)
-        form.reasons.push_back("delimiter " + delimiterText(form.delimiter) + ": most of the first rows have the header's width by it");
+        form.reasons.push_back("delimiter " + delimiterText(form.delimiter) + (declaredDelimiter(decoded.text) ? ": the first line, sep=, declares it"
+                               : form.delimiter ? ": most of the first rows have the header's width by it"
+                                                : ": the first line holds no comma, tab, semicolon or bar"));
+    if (lineEndOf(decoded.text) == '\r')
+        form.reasons.push_back("lines end in CR: there is no LF");
     const CsvFormat format{form.delimiter, form.quoting};
     result.table = parseCsv(decoded.text, format, file, limits);
     placeBadBytes(result, decoded, &format);
+}
+
+void setEncoding(TableForm& form, TextEncoding encoding, const std::string& reason) {
+    form.encoding = encoding;
+    form.reasons.push_back("encoding " + std::string(encodingName(encoding)) + ": " + reason);
+    if (reason.starts_with(unsureEncoding))
+        form.doubt = "The encoding is " + reason + ".";
 }
 
 bool isStatistics(TableKind kind) {
@@ -89,8 +107,7 @@ bool isStatistics(TableKind kind) {
 
 void take(TableFile& result, StatisticsTable&& statistics) {
     result.rowWord = "row";
-    result.form.encoding = statistics.encoding;
-    result.form.reasons.push_back("encoding " + std::string(encodingName(statistics.encoding)) + ": " + statistics.encodingReason);
+    setEncoding(result.form, statistics.encoding, statistics.encodingReason);
     result.table = std::move(statistics.rows);
     const auto columns = std::ssize(result.table.header);
     for (const BadByte& bad : statistics.bad)
@@ -116,7 +133,9 @@ void cutTo(std::int64_t rows, TableFile& part) {
     part.table.isWhole = false;
     std::erase_if(part.table.broken, [&](const BrokenRow& row) { return row.line >= last.line; });
     part.table.brokenCount = std::ssize(part.table.broken);
-    std::erase_if(part.undecodable, [&](const UndecodableByte& byte) { return byte.row >= rows; });
+    std::erase_if(part.undecodable, [&](const UndecodableByte& byte) {
+        return byte.row >= rows || (byte.row < 0 && byte.line >= last.line);
+    });
     part.undecodableCount = std::ssize(part.undecodable);
 }
 
@@ -130,8 +149,7 @@ TableFile readText(std::string_view bytes, std::size_t size, const std::string& 
         result.form.encoding = *reading.encoding;
     } else {
         const EncodingGuess guess = guessEncoding(bytes);
-        result.form.encoding = guess.encoding;
-        result.form.reasons.push_back("encoding " + std::string(encodingName(guess.encoding)) + ": " + guess.reason);
+        setEncoding(result.form, guess.encoding, guess.reason);
     }
     const Decoded decoded = decode(headOf(bytes, size, result.form.encoding), result.form.encoding);
     if (kind == TableKind::JsonLines) {

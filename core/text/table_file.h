@@ -27,6 +27,7 @@ struct TableForm {
     std::optional<char> delimiter; // absent: one column, or a format without any
     bool quoting = true;
     std::vector<std::string> reasons; // a clause each: "encoding windows-1250: not UTF-8; its letters are those of Polish"
+    std::string doubt; // of the encoding, a sentence for people to read; empty: none
 };
 
 struct UndecodableByte {

@@ -124,7 +124,7 @@ void giveRoles(std::vector<ColumnGuess>& columns) {
         const bool repeats = c.kind != "date" && c.distinct >= 2 && c.distinct <= 20 && 2 * c.distinct <= c.filled;
         reason = named ? "its name" : "its " + std::to_string(c.distinct) + " values repeat";
         if (c.distinct > 20 && c.kind.starts_with("number"))
-            reason += "; numbers, which quartile_classes can cut into classes";
+            reason += "; numbers: give --quartile-classes";
         return named ? byName + c.meanLength : repeats ? 1.0 / static_cast<double>(c.distinct) : 0.0;
     });
     give(columns, ColumnRole::Id, [](const ColumnGuess& c, std::string& reason) {
@@ -165,6 +165,8 @@ TablePreview previewTable(const std::filesystem::path& file, const TableReading&
         }
     }
     giveRoles(preview.columns);
+    if (!preview.file.form.doubt.empty())
+        preview.warnings.push_back(preview.file.form.doubt);
     warnOfHeader(preview);
     return preview;
 }

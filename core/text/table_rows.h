@@ -10,6 +10,7 @@ struct TableRow {
     std::int64_t line = 0; // in the file, from 1: where the row begins; of files without lines the number of the row, from 1
     std::size_t begin = 0; // byte in the decoded text where the row begins
     std::vector<std::string> fields;
+    std::size_t end = 0;   // byte behind the row and its line end; 0 where the format has no lines
 };
 
 // A row that could not be read and was set aside.

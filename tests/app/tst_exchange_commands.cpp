@@ -46,6 +46,15 @@ private Q_SLOTS:
         const Answer refused = call({"export", "p.crosseed", "--what", "sae", "--format", "sparsify", "--out", "s"});
         QCOMPARE(refused.code, 2);
         QVERIFY2(refused.error.contains("--preprocessed"), refused.error);
+        const QJsonObject two = json({"import-sae", "p.crosseed", "b", "--for-b", "b", "--a", "seed-1", "--b", "seed-2"});
+        const QString each = QString::number(two["run"].toInt());
+        const Answer which = call({"export", "p.crosseed", "--run", each, "--what", "sae", "--out", "x.safetensors"});
+        QCOMPARE(which.code, 2);
+        QVERIFY2(which.error.contains("say --model A or --model B") && !QFile::exists(path("x.safetensors")), which.error);
+        QCOMPARE(json({"export", "p.crosseed", "--run", each, "--what", "sae", "--model", "B", "--own-basis", "--out", "x.safetensors"})["model"].toString(),
+                 QString("B"));
+        QCOMPARE(out["model"].toString(), QString("B"));
+        QCOMPARE(json({"export", "p.crosseed", "--run", "1", "--what", "sae", "--format", "saelens", "--out", "a"})["model"].toString(), QString("A"));
         writeText(path("old.pt"), "PK");
         QVERIFY(call({"import-sae", "p.crosseed", "old.pt", "--a", "seed-1", "--b", "seed-2"}).error.contains("pickle"));
     }
@@ -54,6 +63,9 @@ private Q_SLOTS:
         QVERIFY2(text.out.contains("From evaluation 1; `crosseed why p.crosseed evaluation 1` says how it was made."), text.out);
         QVERIFY(!readBytes(path("f.csv")).contains("crosseed"));
         QCOMPARE(json({"why", "p.crosseed", "f.csv"})["address"].toString(), QString("evaluation 1"));
+        const Answer alignment = call({"alignment", "p.crosseed", "--alignment-split", "train", "--texts", "60", "--halves", "2", "--csv", "w.csv"});
+        QVERIFY2(alignment.out.contains("From rotation 1; "), alignment.out + alignment.error);
+        QVERIFY(readBytes(path("p.crosseed.data/exports.jsonl")).contains("\"what\":\"alignment\""));
         json({"export", "p.crosseed", "--run", "1", "--what", "metrics", "--out", "m.json"});
         QCOMPARE(QJsonDocument::fromJson(readBytes(path("m.json")))["made_by"]["address"].toString(), QString("evaluation 1"));
         const Answer why = call({"why", "p.crosseed", "evaluation", "1", "--verify"});

@@ -1,6 +1,7 @@
 // Any bytes as a project file: refused with a sentence, or opened and read: corpora, models, runs, evaluations, notes.
 #include "input_file.h"
 #include "store/corpora.h"
+#include "store/inventory.h"
 #include "store/models.h"
 #include "store/notes.h"
 #include "store/project.h"
@@ -12,7 +13,7 @@ using namespace crosseed;
 
 namespace {
 
-// What a damaged table makes of a question is SQLite's or Crosseed's error; both come to the person as a sentence.
+// What a damaged table makes of a question is SQLite's, JSON's or Crosseed's error; each comes to the person as a sentence.
 void ask(const std::function<void()>& question) {
     try {
         fuzz::refusesOrReads(question);
@@ -34,6 +35,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         ask([&] { store::modelNamed(project, "seed-42"); });
         ask([&] { store::modelRow(project, ModelId{1}); });
         ask([&] { store::latestRotation(project, PairId{1}); });
+        ask([&] { store::storedFiles(project); });
+        ask([&] { store::orphanFiles(project); });
+        ask([&] { store::allEvaluations(project); });
         ask([&] { store::runSteps(project, store::runRow(project, RunId{}).id); });
     });
     return 0;

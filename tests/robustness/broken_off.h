@@ -10,14 +10,15 @@
 
 namespace crosseed {
 
-// Path relative to the data folder -> SHA-256, of everything but what jobs leave behind.
+// Path relative to the data folder -> SHA-256, of everything but what jobs leave behind and notes of when a file was looked at.
 inline QMap<QString, QByteArray> filesOf(const QString& project) {
     QMap<QString, QByteArray> files;
     const QDir data(project + ".data");
     QDirIterator walk(data.path(), QDir::Files, QDirIterator::Subdirectories);
     while (walk.hasNext()) {
         const QString path = data.relativeFilePath(walk.next());
-        if (!path.startsWith("requests/") && !path.startsWith("unfinished/") && path != "lock")
+        if (!path.startsWith("requests/") && !path.startsWith("unfinished/") && path != "lock" && path != "index/seen.json" &&
+            path != "exports.jsonl")
             files[path] = QCryptographicHash::hash(readBytes(data.filePath(path)), QCryptographicHash::Sha256).toHex();
     }
     return files;

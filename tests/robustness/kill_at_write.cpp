@@ -1,6 +1,8 @@
 // Preloaded into the program: it ends at once, as by kill -9, before its n-th call that changes a file, n = CROSSEED_KILL_AT counted
-// from 1; where n is odd and the call writes, half of it is written first, as a power cut may do. With CROSSEED_KILL_COUNT the number
-// of calls goes into that file instead.
+// from 1; where n is odd and the call writes, half of it is written first. That is the death of the program: the system still writes
+// what it was given before. With CROSSEED_KILL_COUNT the number of calls goes into that file instead. With CROSSEED_ORDER that file
+// gets the number of renames and a line for each that a loss of power could make a name of nothing (sync_order.h).
+#include "sync_order.h"
 #include <atomic>
 #include <cstdarg>
 #include <cstdio>
@@ -33,6 +35,11 @@ bool count() {
     return ++calls == killAt();
 }
 
+SyncOrder* order() { // null where it is not asked for; lives until the end of the process
+    static SyncOrder* const watched = std::getenv("CROSSEED_ORDER") ? new SyncOrder : nullptr;
+    return watched;
+}
+
 bool isFile(int descriptor) { // not a terminal or a pipe
     struct stat status {};
     return descriptor > 2 && ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
@@ -45,6 +52,8 @@ struct Report {
                 std::fprintf(out, "%ld\n", calls.load());
                 std::fclose(out);
             }
+        if (order())
+            order()->report(std::getenv("CROSSEED_ORDER"));
     }
 } report;
 
@@ -59,6 +68,8 @@ ssize_t write(int descriptor, const void* data, size_t size) {
             static_cast<void>(!real(descriptor, data, size / 2));
         ::_exit(killed);
     }
+    if (order() && isFile(descriptor))
+        order()->written(descriptor);
     return real(descriptor, data, size);
 }
 
@@ -66,6 +77,8 @@ ssize_t writev(int descriptor, const struct iovec* parts, int number) {
     static const auto real = original<ssize_t (*)(int, const struct iovec*, int)>("writev");
     if (isFile(descriptor) && count())
         ::_exit(killed);
+    if (order() && isFile(descriptor))
+        order()->written(descriptor);
     return real(descriptor, parts, number);
 }
 
@@ -76,6 +89,8 @@ ssize_t pwrite(int descriptor, const void* data, size_t size, off_t at) {
             static_cast<void>(!real(descriptor, data, size / 2, at));
         ::_exit(killed);
     }
+    if (order())
+        order()->written(descriptor);
     return real(descriptor, data, size, at);
 }
 
@@ -91,12 +106,32 @@ ssize_t pwrite64(int descriptor, const void* data, size_t size, off64_t at) {
         return real arguments;                                                                                                   \
     }
 
-CROSSEED_COUNTED(fsync, (int descriptor), (descriptor))
-CROSSEED_COUNTED(fdatasync, (int descriptor), (descriptor))
+#define CROSSEED_SYNC(name)                                                                                                      \
+    int name(int descriptor) {                                                                                                   \
+        static const auto real = original<int (*)(int)>(#name);                                                                  \
+        if (count())                                                                                                             \
+            ::_exit(killed);                                                                                                     \
+        const int answer = real(descriptor);                                                                                     \
+        if (order() && answer == 0)                                                                                              \
+            order()->synced(descriptor);                                                                                         \
+        return answer;                                                                                                           \
+    }
+
+CROSSEED_SYNC(fsync)
+CROSSEED_SYNC(fdatasync)
+
+int rename(const char* from, const char* to) {
+    static const auto real = original<int (*)(const char*, const char*)>("rename");
+    if (count())
+        ::_exit(killed);
+    if (order())
+        order()->renames(from, to);
+    return real(from, to);
+}
+
 CROSSEED_COUNTED(ftruncate, (int descriptor, off_t size), (descriptor, size))
 CROSSEED_COUNTED(ftruncate64, (int descriptor, off64_t size), (descriptor, size))
 CROSSEED_COUNTED(posix_fallocate, (int descriptor, off_t at, off_t size), (descriptor, at, size))
-CROSSEED_COUNTED(rename, (const char* from, const char* to), (from, to))
 CROSSEED_COUNTED(unlink, (const char* file), (file))
 CROSSEED_COUNTED(unlinkat, (int folder, const char* file, int flags), (folder, file, flags))
 CROSSEED_COUNTED(remove, (const char* file), (file))

@@ -204,6 +204,74 @@ private Q_SLOTS:
         QVERIFY(!fs::exists(part()));
         QCOMPARE(readFile(target()), m_body);
     }
+    void anOldTargetIsNeverTakenForTheNewVersionThatWasCut() {
+        const std::string newer = content(150'000, 9), newEtag = "\"v2\"";
+        downloadFile(HttpServer([&](const HttpRequest& request) { return fileReply(request, m_body, "\"v1\""); }).address() + "/file",
+                     target(), quick());
+        int tries = 0;
+        const HttpServer server([&](const HttpRequest& request) {
+            HttpReply reply = fileReply(request, newer, newEtag);
+            if (++tries == 1)
+                reply.cutAfter = 50'000;
+            return reply;
+        });
+        downloadFile(server.address() + "/file", target(), quick());
+        QCOMPARE(readFile(target()), newer);
+        QCOMPARE(readFile(target().string() + ".etag"), newEtag);
+        const auto requests = server.requests();
+        QCOMPARE(requests.size(), std::size_t{2});
+        QCOMPARE(requests[1].header("if-none-match"), std::string("\"v1\""));
+        QCOMPARE(requests[1].header("range"), std::string("bytes=50000-")); // and what came of it is not asked for again
+    }
+    void aCutNewVersionLeavesTheOldTargetWithItsEtag() {
+        const std::string newer = content(150'000, 9);
+        bool old = true;
+        const HttpServer server([&](const HttpRequest& request) {
+            HttpReply reply = old ? fileReply(request, m_body, "\"v1\"") : fileReply(request, newer, "\"v2\"");
+            if (!old)
+                reply.cutAfter = 50'000;
+            return reply;
+        });
+        downloadFile(server.address() + "/file", target(), quick());
+        old = false;
+        EXPECT_ERROR(downloadFile(server.address() + "/file", target(), quick(0)), ErrorKind::Io, "50000 bytes are kept");
+        QCOMPARE(readFile(target()), m_body);
+        QCOMPARE(readFile(target().string() + ".etag"), std::string("\"v1\""));
+    }
+    void anUnchangedFileThatIsDamagedHereComesAgain() {
+        const HttpServer server([&](const HttpRequest& request) { return fileReply(request, m_body, m_etag); });
+        downloadFile(server.address() + "/file", target(), quick());
+        writeFile(target(), content(200'000, 2));
+        const auto again = downloadFile(server.address() + "/file", target(), quick(0));
+        QCOMPARE(readFile(target()), m_body);
+        QVERIFY(again->hashGiven);
+        QVERIFY(downloadFile(server.address() + "/file", target(), quick(0))->hashGiven); // now by 304
+        QCOMPARE(server.requests().size(), std::size_t{4});
+    }
+    void anAnswerWhoseEndNobodyMarksIsRefused() {
+        // What the server adds of its own comes after the header has ended.
+        const HttpServer server([](const HttpRequest&) { return HttpReply{"200 OK\r\nETag: \"1\"\r\n\r\nhello", {}, "", std::string::npos}; });
+        EXPECT_ERROR(downloadFile(server.address() + "/file", target(), quick()), ErrorKind::BadInput,
+                     "neither the length nor the SHA-256 of file");
+        QVERIFY(!fs::exists(target()));
+    }
+    void chunksAreTakenWithoutALengthAndACutIsSeen() {
+        int tries = 0;
+        const HttpServer server([&](const HttpRequest&) {
+            const std::string body = ++tries == 1 ? "100000\r\nhello" : "5\r\nhello\r\n0\r\n\r\n";
+            return HttpReply{"200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + body, {}, "", std::string::npos};
+        });
+        QCOMPARE(downloadFile(server.address() + "/file", target(), quick())->tries, 2);
+        QCOMPARE(readFile(target()), std::string("hello"));
+    }
+    void aTargetThatCannotBeWrittenIsAnErrorOfOurs() {
+        const HttpServer server([&](const HttpRequest& request) { return fileReply(request, m_body, m_etag); });
+        fs::create_directories(target() / "inside");
+        EXPECT_ERROR(downloadFile(server.address() + "/file", target(), quick(0)), ErrorKind::Io, "cannot be put in its place");
+        writeFile(m_folder->filePath("plain").toStdString(), "x");
+        EXPECT_ERROR(downloadFile(server.address() + "/file", m_folder->filePath("plain/file").toStdString(), quick(0)), ErrorKind::Io,
+                     "cannot be written");
+    }
     void aStopKeepsWhatIsThere() {
         const HttpServer server([&](const HttpRequest& request) { return fileReply(request, m_body, m_etag); });
         std::stop_source source;
@@ -228,6 +296,11 @@ private Q_SLOTS:
         for (const char* line : {"HTTP/1.1 200 OK", "Content-Length: -5", "ETag: W/\"abc\""})
             answer.addLine(line);
         QVERIFY(!answer.total() && answer.hash().empty() && answer.rangeBegin() == 0);
+        for (const char* line : {"HTTP/1.1 200 OK", "Content-Length: 5", "Transfer-Encoding: gzip, Chunked"})
+            answer.addLine(line);
+        QVERIFY(!answer.total() && answer.endIsMarked());
+        answer.addLine("HTTP/1.0 200 OK");
+        QVERIFY(!answer.endIsMarked());
         answer.addLine("etag: W/\"" + std::string(64, 'A') + "\"");
         QCOMPARE(answer.hash(), std::string(64, 'a'));
     }

@@ -111,6 +111,22 @@ private Q_SLOTS:
             compare(again, goOn(again));
         }
     }
+    void aPauseKeepsTheStateFirst() {
+        FineTuneCheckpoints checkpoints;
+        std::vector<std::int64_t> kept;
+        checkpoints.everySeconds = 1e9;
+        checkpoints.keep = [&](const FineTuneState& state) {
+            kept.push_back(state.steps);
+            QCOMPARE(state.of, std::int64_t{24});
+        };
+        int steps = 0;
+        Classifier model = smallModel(m_seed);
+        fineTune(model, m_train, m_validation, m_options, [&](const Progress&) {
+            if (++steps == 3) checkpoints.pause.pause();
+            if (steps == 5) checkpoints.pause.resume();
+        }, {}, checkpoints);
+        QCOMPARE(kept, std::vector<std::int64_t>{3});
+    }
     void stoppingAgainAndAgainChangesNothing() {
         Classifier first = smallModel(m_seed);
         std::stop_source stopped;

@@ -1,4 +1,5 @@
 // A model by name from a hub that breaks connections, and what is said where that is not possible.
+#include "base/file_lock.h"
 #include "base/files.h"
 #include "base/hash.h"
 #include "bert/hub_download.h"
@@ -100,6 +101,52 @@ private Q_SLOTS:
         QVERIFY(!requests.back().header("range").empty());
         QVERIFY(std::ranges::any_of(requests, [](const HttpRequest& r) { return !r.header("if-none-match").empty(); }));
         QCOMPARE(readFile(target() / "model.safetensors"), hub.files.at("model.safetensors"));
+    }
+    void whatAnotherRevisionLeftIsNotMixedIn() {
+        Hub hub = hubOf(goldenFolder / "tiny");
+        hub.files["tokenizer_config.json"] = "{\"do_lower_case\": false}";
+        hub.cuts = {{"model.safetensors", 1}};
+        const HttpServer server(std::ref(hub));
+        HubOptions options = optionsOf(server);
+        options.http.retries = 0;
+        EXPECT_ERROR(downloadModel("org/model", target(), options), ErrorKind::Io, "the same command goes on from there");
+        QVERIFY(fs::exists(target().string() + ".download/tokenizer_config.json"));
+        hub.files.erase("tokenizer_config.json");
+        options.revision = "other";
+        const std::size_t before = server.requests().size();
+        const HubModel model = downloadModel("org/model", target(), options);
+        const auto requests = server.requests();
+        for (std::size_t i = before; i < requests.size(); ++i)
+            QVERIFY(requests[i].header("range").empty() && requests[i].header("if-none-match").empty());
+        QCOMPARE(model.files.size(), std::size_t{3});
+        QCOMPARE(std::distance(fs::directory_iterator(target()), fs::directory_iterator()), std::ptrdiff_t{3});
+    }
+    void aFileThatTheHubNoLongerHasGoesHereToo() { // the same revision, a branch that moved from shards to one file
+        Hub hub = hubOf(goldenFolder / "tiny_half_sharded");
+        hub.files["tokenizer_config.json"] = "{\"do_lower_case\": false}";
+        hub.cuts = {{"model-00003-of-00004.safetensors", 1}};
+        const HttpServer server(std::ref(hub));
+        HubOptions options = optionsOf(server);
+        options.http.retries = 0;
+        EXPECT_ERROR(downloadModel("org/model", target(), options), ErrorKind::Io, "the same command goes on from there");
+        hub.files = hubOf(goldenFolder / "tiny").files;
+        downloadModel("org/model", target(), options);
+        QCOMPARE(std::distance(fs::directory_iterator(target()), fs::directory_iterator()), std::ptrdiff_t{3});
+        QVERIFY(!fs::exists(target() / "tokenizer_config.json") && !fs::exists(target() / "model.safetensors.index.json"));
+        QCOMPARE(Classifier::load(target()).contentHash(), Classifier::load(goldenFolder / "tiny").contentHash());
+    }
+    void aSecondDownloadAtTheSameTimeIsRefused() {
+        Hub hub = hubOf(goldenFolder / "tiny");
+        const HttpServer server(std::ref(hub));
+        const fs::path gathering = target().string() + ".download";
+        fs::create_directories(gathering);
+        {
+            const auto lock = FileLock::take(gathering / "crosseed.lock");
+            EXPECT_ERROR(downloadModel("org/model", target(), optionsOf(server)), ErrorKind::Io, "Another download is filling");
+            QVERIFY(server.requests().empty());
+        }
+        downloadModel("org/model", target(), optionsOf(server));
+        QVERIFY(!fs::exists(target() / "crosseed.lock"));
     }
     void whatIsNoModelNeverGetsTheFinalName() {
         Hub hub = hubOf(goldenFolder / "tiny");

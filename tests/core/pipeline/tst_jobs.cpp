@@ -1,8 +1,11 @@
 // Jobs as rows: what they keep, how they end, how they are paused, stopped by others and gone on with, and the queue.
 #include "pipeline/job_options.h"
+#include "base/files.h"
+#include "bert/safetensors.h"
 #include "core/text/expect_error.h"
 #include "pipeline/fields.h"
 #include "pipeline/job_reporter.h"
+#include "pipeline/kept_state.h"
 #include "tiny_recipe.h"
 #include <QTemporaryDir>
 #include <QTest>
@@ -35,6 +38,31 @@ class TestJobs : public QObject {
         ::waitpid(child, nullptr, 0);
         m_project->database().exec("UPDATE job SET process = " + std::to_string(child) + " WHERE id = " + std::to_string(job.id.value));
         return job.id;
+    }
+    // Of a run that ends, or is stopped, in the middle of its SAE's training: titles and needs on the disk.
+    std::vector<std::pair<QString, std::int64_t>> stagesOf(bool stops, RecipeOutcome* outcome = nullptr) {
+        std::stop_source source;
+        std::vector<std::pair<QString, std::int64_t>> stages;
+        StageContext c = context(source.get_token());
+        c.onStage = [&](const std::string& what) { stages.emplace_back(QString::fromStdString(what), 0); };
+        c.onDiskNeed = [&](std::int64_t need, std::int64_t) { stages.back().second = need; };
+        c.progress = [&](const Progress& progress) {
+            if (stops && progress.fraction >= 0.4 && stages.back().first.startsWith("Training the SAE"))
+                source.request_stop();
+        };
+        try {
+            const RecipeOutcome done = runRecipe(c, tinyRecipe());
+            if (outcome)
+                *outcome = done;
+        } catch (const Cancelled&) {
+        }
+        return stages;
+    }
+    std::filesystem::path keptTraining() const {
+        std::filesystem::path file;
+        for (const auto& entry : std::filesystem::directory_iterator(m_project->dataFolder() / "checkpoints"))
+            file = entry.path();
+        return file;
     }
 
 private Q_SLOTS:
@@ -143,6 +171,94 @@ private Q_SLOTS:
         QVERIFY(std::filesystem::is_empty(m_project->dataFolder() / "requests"));
         EXPECT_ERROR(requestOfJob(*m_project, store::jobRows(*m_project)[0].id, JobRequest::Pause), ErrorKind::Usage,
                      "is stopped; only a job that runs can be paused");
+    }
+
+    void aRequestThatComesAsTheJobStartsIsFollowed() {
+        const store::JobRow job = enqueue(*m_project, specOf("a"));
+        store::startJob(*m_project, job.id); // from here on other programs see it run
+        requestOfJob(*m_project, job.id, JobRequest::Stop);
+        const StageContext outer = context();
+        JobReporter reporter(outer, job.id);
+        report(reporter.context().progress, 0.1);
+        QVERIFY(reporter.context().stop.stop_requested());
+    }
+    void aRequestThatCameTooLateIsNotOneToTheNextRun() {
+        const store::JobRow job = runAsJob(context(), specOf("a"), [](const StageContext&) {});
+        writeFile(requestFile(*m_project, job.id), "stop");
+        const auto again = runAsJob(context(), specOf("a"), [](const StageContext& c) {
+            report(c.progress, 0.1);
+            throwIfStopped(c.stop);
+        });
+        QCOMPARE(again.status, JobStatus::Finished);
+    }
+    void aJobOfAnotherComputerIsNotAskedFromHere() {
+        const JobId id = abandoned("a");
+        m_project->database().exec("UPDATE job SET host = 'elsewhere'");
+        QCOMPARE(store::jobRow(*m_project, id).status, JobStatus::Running);
+        for (const JobRequest request : {JobRequest::Pause, JobRequest::Stop})
+            EXPECT_ERROR(requestOfJob(*m_project, id, request), ErrorKind::Usage, "begun on the computer elsewhere; give the command there");
+        QVERIFY(!std::filesystem::exists(requestFile(*m_project, id)));
+    }
+
+    void aJournalWhoseRowsAreGoneIsNotBelieved() {
+        const TinyRun run(*m_project, tinyRecipe());
+        const store::ActivationRow row = store::allActivations(*m_project).front();
+        const auto file = m_project->resolve(row.file), journal = keptFile(*m_project, row.key + ".json");
+        const std::string whole = readFile(file);
+        std::filesystem::remove(file);
+        writeJournal(journal, row.key, 1);
+        const ExtractJob job{store::modelRow(*m_project, row.model).name, std::string(text::splitName(row.split)), -1};
+        StageContext killed = context();
+        killed.progress = [](const Progress&) { throw std::runtime_error("killed"); }; // before the first new journal
+        QVERIFY_THROWS_EXCEPTION(std::runtime_error, perform(killed, jobOf(job)));
+        QVERIFY(!std::filesystem::exists(journal));
+        perform(context(), jobOf(job));
+        QVERIFY(readFile(file) == whole);
+    }
+    void onlyAStateThatIsOfNoUseIsForgotten() {
+        const auto file = keptFile(*m_project, "state");
+        writeFile(file, "12345");
+        const auto reading = [&](ErrorKind kind) {
+            return keptState(context(), file, [&](const auto&) -> int { throw Error(kind, "It cannot be read."); });
+        };
+        EXPECT_ERROR(reading(ErrorKind::Io), ErrorKind::Io, "It cannot be read.");
+        QCOMPARE(beyond(file, 12), std::int64_t{7});
+        QCOMPARE(beyond(file, 3), std::int64_t{0});
+        QVERIFY(!reading(ErrorKind::BadInput).has_value());
+        QVERIFY(!std::filesystem::exists(file));
+        QCOMPARE(beyond(file, 12), std::int64_t{12});
+        writeFile(file, "12345");
+        const auto work = [](bool goesOn) {
+            require(!goesOn, ErrorKind::Shape, "The state belongs to another.");
+            return 7;
+        };
+        QCOMPARE(goOnOrBegin(context(), file, true, work), 7);
+        QVERIFY(!std::filesystem::exists(file));
+    }
+    void aTrainingThatGoesOnNeedsLessAndCountsTheSecondsBefore() {
+        const std::int64_t need = stagesOf(true).back().second;
+        const auto file = keptTraining();
+        const std::string key = bert::SafetensorsFile(file).metadata().at("key");
+        sae::TrainState state = sae::readTrainState(file, key);
+        QVERIFY(!state.steps.empty());
+        for (sae::StepReport& step : state.steps)
+            step.tokensPerSecond = 1e-3;
+        sae::writeTrainState(file, state, key);
+        const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(file));
+        RecipeOutcome outcome;
+        const auto stages = stagesOf(false, &outcome);
+        QVERIFY2(stages.front().first.contains(", from step "), qPrintable(stages.front().first));
+        QCOMPARE(stages.front().second, need - bytes);
+        constexpr double fewest = 3 * 16 * 1e3; // each of 16 texts has two special tokens and a word
+        QVERIFY(outcome.pairs[0].runs[0].seconds > fewest * static_cast<double>(state.steps.size()));
+    }
+    void aTrainingUnderAnotherRotationFileBeginsAnew() {
+        stagesOf(true);
+        const auto file = m_project->resolve(store::allRotations(*m_project).front().file);
+        std::filesystem::copy_file(file, file.parent_path() / "other.safetensors");
+        m_project->database().exec("UPDATE rotation SET file = '" + (file.parent_path().filename() / "other.safetensors").string() + "'");
+        const QString first = stagesOf(false).front().first;
+        QVERIFY2(first.startsWith("Training the SAE") && !first.contains("from step"), qPrintable(first));
     }
 
     void theQueueGoesOnAfterAFailure() {

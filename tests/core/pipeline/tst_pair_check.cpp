@@ -89,6 +89,17 @@ private Q_SLOTS:
         QVERIFY(fact(check, "width D").verdict == Verdict::Fails && fact(check, "layers").verdict == Verdict::Fails);
         QCOMPARE(fact(check, "layers").b, std::string("4"));
     }
+    void storedModelsAreComparedWhereTheirFoldersAreThere() {
+        requirePair(*m_project, pair().a, pair().b);
+        store::ModelRow other = pair().b;
+        other.folder = "models/changed";
+        fs::create_directories(folderOf(other).parent_path());
+        fs::rename(changed("stored", "tokenizer_config.json", "\"do_lower_case\": true", "\"do_lower_case\": false").folder,
+                   folderOf(other));
+        EXPECT_ERROR(requirePair(*m_project, pair().a, other), ErrorKind::Shape, "text clean-up: ");
+        fs::remove_all(folderOf(other));
+        requirePair(*m_project, pair().a, other);
+    }
     void aRecipeWhoseFoldersCannotBeAPairStopsBeforeAnythingIsStored() {
         Recipe recipe = tinyRecipe();
         recipe.pairs = {{}, {{folderOf(pair().a).string(), changed("run", "tokenizer_config.json", "true", "false").folder.string()}}};
@@ -107,6 +118,22 @@ private Q_SLOTS:
             const auto training = fineTuneResultOf(nlohmann::json::parse(model.trainingJson));
             QCOMPARE(accuracy, training->evaluations[static_cast<std::size_t>(training->best) - 1].validationAccuracy);
         }
+    }
+    void measuringTheCostTouchesNothingOfOthersInTheTemporaryFolder() {
+        const fs::path shared = m_folder.filePath("shared").toStdString();
+        fs::create_directories(shared);
+        const fs::path theirs = shared / ("crosseed-cost-" + std::to_string(QCoreApplication::applicationPid()));
+        writeFile(theirs, "theirs");
+        const QByteArray before = qgetenv("TMPDIR");
+        qputenv("TMPDIR", shared.c_str());
+        const auto documents = store::loadCorpus(*m_project, m_run->outcome.corpus.id);
+        const Recipe recipe = tinyRecipe();
+        PairInputs inputs(context(), m_run->outcome.corpus, documents, pair().pair, 1);
+        pairCost(inputs, recipe.sae, recipe.training, recipe.evaluation);
+        before.isEmpty() ? qunsetenv("TMPDIR") : qputenv("TMPDIR", before);
+        QVERIFY(fs::exists(theirs));
+        QCOMPARE(readFile(theirs), std::string("theirs"));
+        QCOMPARE(std::distance(fs::directory_iterator(shared), fs::directory_iterator()), std::ptrdiff_t{1});
     }
     void theCostCountsWhatIsDone() {
         const auto documents = store::loadCorpus(*m_project, m_run->outcome.corpus.id);

@@ -78,9 +78,6 @@ private Q_SLOTS:
         row("[fine_tune]\nbatch_size = 5000000000\n", "fine_tune.batch_size must be a whole number.");
         row("[model]\nmax_length = 2\n", "model.max_length must be at least 3.");
         row("[corpus]\ntest_share = 1.5\n", "corpus.test_share must lie between 0 and 1.");
-        row("[corpus]\noversample_train = false\npreset = 'stanford-politeness'\nfolder = 'f'\n",
-            "corpus.oversample_train cannot be changed back from what the preset stanford-politeness says; leave the preset out and "
-            "write its fields, as `crosseed corpus --toml` gives them.");
         row("[training]\nlearning_rate = 0\n", "training.learning_rate must be above 0.");
         row("[training]\nlearning_rate = nan\n", "training.learning_rate must be above 0.");
         row("[training]\nwarmup_ratio = 1.5\n", "training.warmup_ratio must lie between 0 and 1.");

@@ -98,7 +98,7 @@ private Q_SLOTS:
     }
     void eachAlteredFileIsFoundAndMadeAgain_data() {
         QTest::addColumn<QString>("owner");
-        for (const char* owner : {"model seed-1", "activations of seed-2, train", "rotation", "SAE of run", "SAE of model",
+        for (const char* owner : {"model seed-1", "vocab.txt", "tokenizer_config.json", "activations of seed-2, train", "rotation", "SAE of run", "SAE of model",
                                   "matching of run", "codes of A of evaluation"})
             QTest::newRow(owner) << owner;
     }
@@ -106,7 +106,7 @@ private Q_SLOTS:
         QFETCH(QString, owner);
         std::string path;
         for (const store::StoredFile& file : store::storedFiles(project()))
-            if (anyHolds(file.owners, owner.toStdString()))
+            if (anyHolds(file.owners, owner.toStdString()) || QString::fromStdString(file.path).endsWith(owner))
                 path = file.path;
         QVERIFY(!path.empty());
         flipOneBit(project().resolve(path));
@@ -114,7 +114,7 @@ private Q_SLOTS:
         QVERIFY(found.files.size() == 1 && found.files[0].file.path == path && found.files[0].state == store::FileState::Altered);
         const RepairReport repaired = repairProject(context(), found);
         QVERIFY2(repaired.left.empty(), joined(repaired.left).c_str());
-        QVERIFY(anyHolds(repaired.done, "it lies in damaged/ now"));
+        QVERIFY(anyHolds(repaired.done, "as it was found, it lies in damaged/"));
         QVERIFY(anyHolds(repaired.done, "was made again with the same bits"));
         QVERIFY(storedBytes(project()) == m_bytes);
     }
@@ -144,6 +144,14 @@ private Q_SLOTS:
         QVERIFY(check().files.empty());
         QCOMPARE(check().sound, static_cast<std::int64_t>(m_bytes.size()));
     }
+    void aFileThatWaitedForItsRowIsUsedAndNotRemoved() {
+        const store::ActivationRow row = store::allActivations(project()).front();
+        project().database().exec("DELETE FROM activation WHERE key = '" + row.key + "'"); // a kill before the row was written
+        const auto evaluation = store::allEvaluations(project()).front();
+        std::filesystem::remove(project().resolve(evaluation.codesA));
+        repairProject(context(), check());
+        QVERIFY(check().isSound());
+    }
     void theSearchIndexIsBuiltAnew() {
         project().database().exec("INSERT INTO document_search (document_search, rowid, text) VALUES ('delete', 4294967296, 'other words')");
         const CheckReport found = check();
@@ -163,6 +171,31 @@ private Q_SLOTS:
         QVERIFY2(anyHolds(repaired.left, "The model seed-1 could not be made again") && anyHolds(repaired.left, "is still missing"),
                  joined(repaired.left).c_str());
         QVERIFY(!check().isSound());
+    }
+    void aModelThatCannotBeMadeAgainStaysAsItWasFound() {
+        const store::ModelRow model = store::modelNamed(project(), "seed-2");
+        SQLite::Statement change(project().database(), "UPDATE model SET config_json = json_set(config_json, '$.model.base', ?) WHERE id = ?");
+        change.bind(1, m_folder.filePath("gone").toStdString());
+        change.bind(2, model.id.value);
+        change.exec();
+        const auto vocabulary = project().resolve(model.folder) / "vocab.txt";
+        flipOneBit(vocabulary);
+        const std::string altered = readFile(vocabulary);
+        const RepairReport repaired = repairProject(context(), check());
+        QVERIFY2(anyHolds(repaired.left, "could not be made again and stays as it was found"), joined(repaired.left).c_str());
+        QCOMPARE(readFile(vocabulary), altered);
+    }
+    void aRowThatNamesAFileOutsideIsRefusedAndTheFileStays() {
+        const std::string outside = m_folder.filePath("thesis.txt").toStdString();
+        writeFile(outside, "mine");
+        project().database().exec("UPDATE model SET files_json = '{\"../../../thesis.txt\":\"00\"}' WHERE name = 'seed-2'");
+        try {
+            check();
+            QFAIL("accepted");
+        } catch (const Error& error) {
+            QVERIFY2(std::string(error.what()).find("lies outside the project") != std::string::npos, error.what());
+        }
+        QCOMPARE(readFile(outside), std::string("mine"));
     }
 };
 

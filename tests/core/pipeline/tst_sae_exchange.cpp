@@ -100,6 +100,25 @@ private Q_SLOTS:
         QCOMPARE(store::latestResult(*m_project, run().pair)->id, run().id);
         QCOMPARE(imported(path("other")).id, back.id); // the same file again
     }
+    void twoFoldersWithFilesOfOtherNamesAreTwoSaes() {
+        SaeExportSpec spec;
+        for (const Side side : bothSides) {
+            spec.side = side;
+            const std::filesystem::path folder = path(side == Side::A ? "one" : "two");
+            exportSae(*m_project, run(), spec, folder);
+            std::filesystem::rename(folder / "sae_weights.safetensors", folder / "weights.safetensors");
+        }
+        const store::RunRow one = imported(path("one")), two = imported(path("two"));
+        QVERIFY(one.id != two.id);
+        QVERIFY(one.saeFile != two.saeFile);
+        const auto hashIn = [](const store::RunRow& row) { return nlohmann::json::parse(row.importedJson)["a"]["sha256"].get<std::string>(); };
+        QVERIFY(hashIn(one) != hashIn(two));
+        QCOMPARE(imported(path("one")).id, one.id);
+        nlohmann::json config = nlohmann::json::parse(readFile(path("one/cfg.json"))); // the same weights, computed otherwise
+        config["k"] = 3;
+        writeFile(path("one/cfg.json"), config.dump());
+        QVERIFY(imported(path("one")).id != one.id);
+    }
     void anSaeOfAnotherWidthIsRefused() {
         sae::Sae narrow = sae::initialSae({8, 16, 2}, 1);
         sae::writeSae(path("narrow.safetensors"), narrow);

@@ -197,7 +197,7 @@ private Q_SLOTS:
         }
         const TinyRun finished(project, tinyRecipe());
         QVERIFY(!finished.cancelled);
-        QCOMPARE(finished.begun, QStringList{stages.last()});
+        QVERIFY2(finished.begun.size() == 1 && finished.begun[0].startsWith(stages.last()), qPrintable(finished.begun.join("; ")));
         QCOMPARE(bitsOf(finished.outcome), bitsOf(m_first->outcome));
     }
     void aLostFileIsComputedAgain_data() {

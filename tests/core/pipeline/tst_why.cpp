@@ -5,6 +5,7 @@
 #include "store/notes.h"
 #include "tiny_recipe.h"
 #include <QTemporaryDir>
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <QTest>
 
 using namespace crosseed;
@@ -130,13 +131,77 @@ private Q_SLOTS:
         QVERIFY(found.remarks[0].ends_with("changed since the import; the stored texts are as they were."));
     }
     void aResultIsFoundByItsNameOrByAFileOfIt() {
-        QCOMPARE(resultNamed(*m_project, "table features"), evaluation());
-        QCOMPARE(resultNamed(*m_project, "table codebook"), (Address{Kind::Notes, 1}));
+        QCOMPARE(resultNamed(*m_project, "table features").address, evaluation());
+        QCOMPARE(resultNamed(*m_project, "table codebook").address, (Address{Kind::Notes, 1}));
         writeFile(path("f.csv"), "plain");
-        store::recordExport(*m_project, path("f.csv"), "table", evaluation());
-        QCOMPARE(resultNamed(*m_project, path("f.csv").string()), evaluation());
-        writeFile(path("said.json"), "{\"made_by\": {\"address\": \"run 1\"}}");
-        QCOMPARE(resultNamed(*m_project, path("said.json").string()), (Address{Kind::Run, 1}));
+        store::recordExport(*m_project, path("f.csv"), "features", {evaluation(), {Kind::Run, 1}});
+        const NamedResult named = resultNamed(*m_project, path("f.csv").string());
+        QCOMPARE(named.address, evaluation());
+        QVERIFY(named.file.stale.empty());
+        QVERIFY(QString::fromStdString(named.file.remarks.at(0)).endsWith("f.csv is also of run 1."));
+    }
+    void aFileIsNotBelievedWithoutTheKeyOfTheResultThatItNames() {
+        const auto said = [&](const std::string& address, const std::string& key) {
+            writeFile(path("said.json"), nlohmann::json{{"made_by", {{"address", address}, {"key", key}}}}.dump());
+            try {
+                const NamedResult named = resultNamed(*m_project, path("said.json").string());
+                return QString::fromStdString(store::addressText(named.address) + ": " + named.file.stale.at(0));
+            } catch (const Error& error) {
+                return QString(error.kind() == ErrorKind::NotFound ? "not found: " : "other: ") + error.what();
+            }
+        };
+        const std::string key = m_run->outcome.pairs[0].runs[0].key;
+        QVERIFY2(said("run 1", key).startsWith("run 1: ") && said("run 1", key).contains("says that it is from run 1, but was changed since it was written"),
+                 said("run 1", key).toUtf8());
+        for (const std::string& other : {std::string(), std::string("abc")})
+            QVERIFY2(said("run 1", other).startsWith("not found: ") && said("run 1", other).contains("no run 1 with the key"), said("run 1", other).toUtf8());
+        QVERIFY(said("run 77", key).startsWith("not found: "));
+        QVERIFY(said("soup", key).startsWith("not found: "));
+    }
+    void aFileOfARowThatWasMadeAnewSaysSo() {
+        writeFile(path("anew.csv"), "of the old one");
+        store::recordExport(*m_project, path("anew.csv"), "features", {{Kind::Run, 1}});
+        QVERIFY(resultNamed(*m_project, path("anew.csv").string()).file.stale.empty());
+        SQLite::Database& db = m_project->database();
+        db.exec("UPDATE run SET key = key || 'x' WHERE id = 1");
+        const NamedResult named = resultNamed(*m_project, path("anew.csv").string());
+        db.exec("UPDATE run SET key = substr(key, 1, length(key) - 1) WHERE id = 1");
+        QCOMPARE(named.file.stale.size(), std::size_t{1});
+        QVERIFY(QString::fromStdString(named.file.stale[0]).contains("from another run 1 than the one that is there now"));
+    }
+    void aResultOfAnOlderVersionIsNotVouchedFor() {
+        const std::string then = store::madeFrom(*m_project, evaluation()).dump();
+        QVERIFY(staleness(*m_project, evaluation()).unrecorded.empty());
+        SQLite::Database& db = m_project->database();
+        db.exec("UPDATE evaluation SET made_from_json = ''");
+        QCOMPARE(staleness(*m_project, evaluation()).unrecorded, (std::vector<Address>{evaluation()}));
+        QCOMPARE(stale(evaluation()), QString()); // made on the texts that are there
+        db.exec("UPDATE evaluation SET data_hash = 'x' || data_hash");
+        QVERIFY2(stale(evaluation()).startsWith("Evaluation 1 was made from another corpus ("), stale(evaluation()).toUtf8());
+        SQLite::Statement back(db, "UPDATE evaluation SET data_hash = substr(data_hash, 2), made_from_json = ?");
+        back.bind(1, then);
+        back.exec();
+        QVERIFY(staleness(*m_project, evaluation()).unrecorded.empty());
+    }
+    void theRecipeOfARandomRotationHasItsSeed() {
+        Recipe recipe = tinyRecipe();
+        recipe.alignment.rotations = {"random"};
+        recipe.alignment.seed = 7;
+        const TinyRun first(*m_project, recipe);
+        const Recipe again = recipeOf(*m_project, first.outcome.pairs[0].runs[0].id);
+        QCOMPARE(again.alignment.rotations, std::vector<std::string>{"random"});
+        QCOMPARE(again.alignment.seed, std::uint64_t{7});
+        writeFile(path("random.toml"), recipeText(again));
+        const TinyRun second(*m_project, readRecipe(path("random.toml"))); // the stored one is found: the same key
+        QCOMPARE(second.outcome.pairs[0].runs[0].id, first.outcome.pairs[0].runs[0].id);
+        recipe.alignment.seed = (std::uint64_t{1} << 63) + 5; // as a rotation test may draw it
+        const TinyRun large(*m_project, recipe);
+        const Audit found = audit(*m_project, {Kind::Run, large.outcome.pairs[0].runs[0].id.value});
+        QVERIFY(found.recipe.empty());
+        QVERIFY2(found.recipeNote.starts_with("No recipe makes this: its rotation was drawn with the seed 9223372036854775813"), found.recipeNote.c_str());
+        QVERIFY(!found.recipeNote.ends_with(".."));
+    }
+    void aFileOfElsewhereIsNotFound() {
         writeFile(path("strange.csv"), "other");
         QVERIFY_EXCEPTION_THROWN(resultNamed(*m_project, path("strange.csv").string()), Error);
     }

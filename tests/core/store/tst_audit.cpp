@@ -7,6 +7,7 @@
 #include "store/notes.h"
 #include "store/seen_files.h"
 #include <QTemporaryDir>
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <QTest>
 #include <chrono>
 
@@ -125,9 +126,46 @@ private Q_SLOTS:
     void anExportedFileIsKnownByItsBytes() {
         const std::filesystem::path file = m_folder.filePath("table.csv").toStdString();
         writeFile(file, "feature,r\n");
-        recordExport(project(), file, "table", {Kind::Run, 1});
-        QCOMPARE(findExport(project(), hashOfFile(file))->address, (Address{Kind::Run, 1}));
+        recordExport(project(), file, "features", {{Kind::Run, 1}, {Kind::Rotation, 1}});
+        const ExportedFile found = findExport(project(), hashOfFile(file)).value();
+        QCOMPARE(found.what, std::string("features"));
+        QCOMPARE(found.of.size(), std::size_t{2});
+        QCOMPARE(found.of[0].address, (Address{Kind::Run, 1}));
+        QCOMPARE(found.of[0].key, std::string("run key"));
+        QCOMPARE(found.of[0].created, m_run.created);
+        QVERIFY(!found.of[0].anew && !found.of[1].anew);
+        QCOMPARE(found.of[1].address, (Address{Kind::Rotation, 1}));
         QVERIFY(!findExport(project(), hashOf("feature,r\n1,.5\n")));
+    }
+    void anExportOfARowThatIsAnotherOneNowIsMarked() {
+        const std::filesystem::path file = m_folder.filePath("anew.csv").toStdString();
+        writeFile(file, "anew\n");
+        recordExport(project(), file, "features", {{Kind::Run, 1}});
+        const auto anew = [&] { return findExport(project(), hashOfFile(file))->of.at(0).anew; };
+        QVERIFY(!anew());
+        project().database().exec("UPDATE run SET key = 'another key'");
+        QVERIFY(anew());
+        project().database().exec("UPDATE run SET key = 'run key'");
+        QVERIFY(!anew());
+    }
+    void aListOfAnOlderVersionIsReadAndItsTimeDecides() {
+        const auto line = [](const char* sha256, const char* created) {
+            return nlohmann::json{{"sha256", sha256}, {"file", "f.csv"}, {"what", "table"}, {"kind", "run"}, {"item", 1}, {"created", created}}.dump() + "\n";
+        };
+        writeFile(project().dataFolder() / "exports.jsonl", line("before", "2001-01-01T00:00:00Z") + line("after", "2999-01-01T00:00:00Z"));
+        QVERIFY(findExport(project(), "before")->of.at(0).anew);
+        QVERIFY(!findExport(project(), "after")->of.at(0).anew);
+        QCOMPARE(findExport(project(), "after")->of.at(0).address, (Address{Kind::Run, 1}));
+    }
+    void theFilesOfAnImportAreThoseThatItReads() {
+        const std::filesystem::path folder = m_folder.filePath("tweets").toStdString();
+        std::filesystem::create_directories(folder);
+        for (const char* name : {"train_text.txt", "mapping.txt", "README.md", "first.jsonl"})
+            writeFile(folder / name, "x");
+        const std::string in = folder.string() + "/";
+        QCOMPARE(sourceFiles({{"folder", folder.string()}}), (std::vector<std::string>{in + "mapping.txt", in + "train_text.txt"}));
+        QCOMPARE(sourceFiles({{"first_texts", in + "first.jsonl"}, {"file", in + "README.md"}, {"files", {in + "README.md"}}}),
+                 (std::vector<std::string>{in + "README.md", in + "first.jsonl"}));
     }
 };
 

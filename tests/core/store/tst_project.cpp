@@ -42,12 +42,12 @@ private:
     sqlite3* m_database = nullptr;
 };
 
-const QStringList tables{"activation", "condition",  "corpus",    "counterfactual", "document",       "edit_study", "evaluation",
-                         "feature",    "feature_note", "feature_tag", "job",         "model",          "model_sae",  "model_sae_step",
-                         "note_basis", "pair",       "rotation",  "run",            "run_step",       "source_file", "work"};
+const QStringList tables{"activation", "condition", "corpus", "counterfactual", "document", "edit_study", "evaluation",
+                         "feature", "feature_note", "feature_tag", "job", "model", "model_sae", "model_sae_step", "note_basis",
+                         "pair", "rotation", "run", "run_step", "source_file", "work"};
 // Without the index for full-text search and the tables that SQLite makes for it.
 const char* tableNames = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'document!_search%' ESCAPE '!' "
-                         "ORDER BY name";
+                         "AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY name";
 
 template <typename Action> std::string refusal(Action action, ErrorKind kind = ErrorKind::BadInput) {
     try {
@@ -125,6 +125,9 @@ private Q_SLOTS:
         QTest::newRow("another program's number")
             << QByteArray("CREATE TABLE t (x); PRAGMA application_id = 5") << "another program";
         QTest::newRow("only another program's number") << QByteArray("PRAGMA application_id = 5; VACUUM") << "another program";
+        QTest::newRow("a version below 0") << QByteArray("CREATE TABLE t (x); PRAGMA application_id = 1129475923; "
+                                                         "PRAGMA user_version = -247")
+                                           << QString("is damaged: its file version is -247");
         QTest::newRow("a newer Crosseed") << QByteArray("CREATE TABLE t (x); PRAGMA application_id = 1129475923; "
                                                         "PRAGMA user_version = 99")
                                           << QString("newer Crosseed (file version 99, this program knows %1)").arg(schemaVersion);

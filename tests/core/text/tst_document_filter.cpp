@@ -60,6 +60,34 @@ private Q_SLOTS:
             texts.push_back(condition.toStdString());
         QTEST(found(texts), "ids");
     }
+    void numbersMayHaveACommaAndCodesAreNoNumbers() {
+        Corpus corpus;
+        corpus.extraColumns = {"age", "code"};
+        corpus.documents = {{"1", "", -1, Split::Train, {"0,5", "01"}},
+                            {"2", "", -1, Split::Train, {"9,5", "1"}},
+                            {"3", "", -1, Split::Train, {"29,5", "1,0"}},
+                            {"4", "", -1, Split::Train, {"", "1e2"}}};
+        const auto ids = [&](const char* condition) {
+            const DocumentFilter filter({parseCondition(condition)}, corpus);
+            std::string found;
+            for (const Document& document : corpus.documents)
+                found += filter(document) ? document.id : "";
+            filter.requireComparable();
+            return found;
+        };
+        QCOMPARE(ids("age>=9,5"), std::string("23"));
+        QCOMPARE(ids("age>=9"), std::string("23"));
+        QCOMPARE(ids("age<9.5"), std::string("1"));
+        QCOMPARE(ids("age=9.5"), std::string("2"));
+        QCOMPARE(ids("age=5..10"), std::string("2"));
+        QCOMPARE(ids("code=1"), std::string("23"));
+        QCOMPARE(ids("code!=1"), std::string("14"));
+        QCOMPARE(ids("code=01"), std::string("1"));
+        QCOMPARE(ids("code=100"), std::string(""));
+        QCOMPARE(ids("code=1e2"), std::string("4"));
+        EXPECT_ERROR(ids("age>=old"), ErrorKind::Usage, "\"age >= old\" can be compared with no cell of age, of which the first is \"0,5\"");
+        QCOMPARE(ids("age=old"), std::string(""));
+    }
     void whatIsNoConditionIsRefused() {
         EXPECT_ERROR(parseCondition("author"), ErrorKind::Usage, "write COLUMN=VALUE");
         EXPECT_ERROR(parseCondition("=x"), ErrorKind::Usage, "is no condition");

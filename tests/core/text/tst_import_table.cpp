@@ -114,6 +114,15 @@ private Q_SLOTS:
         EXPECT_ERROR(importTable({{write("text,part\na,train\nb,middle\n"), std::nullopt}}, options),
                      ErrorKind::BadInput, "line 3, field part: \"middle\" is not a split");
     }
+    void anEmptySplitCellGivesNone() {
+        TableOptions options;
+        options.splitColumn = "part";
+        const std::string file = write("text,part\na,train\nb,test\nb,\nc, \nd,train\n");
+        const Corpus corpus = importTable({{file, {}}}, options);
+        QVERIFY(corpus.documents[2].split == Split::Test); // as its text has elsewhere
+        QVERIFY(corpus.documents[0].split == Split::Train && corpus.documents[3].split != Split::Test);
+        EXPECT_ERROR(importTable({{write("text,part\na,later\n"), {}}}, options), ErrorKind::BadInput, "or import without split_column");
+    }
     void aSourcesOwnSplitGoesBeforeTheColumns() {
         TableOptions options;
         options.splitColumn = "part";

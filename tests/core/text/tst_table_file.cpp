@@ -1,6 +1,7 @@
 // Tables of every format and encoding against what Python wrote into them (tests/goldens/text/make_tables.py), and what a preview says.
 #include "base/files.h"
 #include "expect_error.h"
+#include "text/csv.h"
 #include "text/encoding.h"
 #include "text/quartiles.h"
 #include "text/statistics_file.h"
@@ -92,6 +93,53 @@ private Q_SLOTS:
         const TableFile broken = readTable(write(wide), reading);
         QCOMPARE(broken.undecodableCount, 2);
         QCOMPARE(broken.undecodable.at(0).offset, 4);
+    }
+    void aBadByteOfABrokenRowIsNotBlamedOnTheRowBefore() {
+        TableReading reading;
+        reading.encoding = TextEncoding::Utf8;
+        const TableFile read = readTable(write("text,n\n\"a\nb\",1\nx\xFF,1,2\ny\xFE,2\n"), reading, {0, true});
+        QCOMPARE(read.undecodable.size(), std::size_t{2});
+        QCOMPARE(read.undecodable[0].row, -1);
+        QCOMPARE(read.undecodable[0].line, 4);
+        QCOMPARE(read.undecodable[0].column, std::string());
+        QCOMPARE(read.undecodable[1].row, 1);
+        QCOMPARE(read.undecodable[1].line, 5);
+        QCOMPARE(read.undecodable[1].column, std::string("text"));
+        reading.kind = TableKind::JsonLines;
+        const TableFile lines = readTable(write("{\"text\":\"a\"}\n{\"text\" \xFF}\n{\"text\":\"b\"}\n"), reading, {0, true});
+        QCOMPARE(lines.undecodable.at(0).row, -1);
+        QCOMPARE(lines.undecodable.at(0).line, 2);
+    }
+    void aDeclaredDelimiterAndBlankLinesAreNoHeader() {
+        const TableFile declared = readTable(write("sep=;\r\ntext;a,b,c\r\none;1\r\n"));
+        QCOMPARE(declared.form.delimiter, std::optional(';'));
+        QCOMPARE(asText(rowsOf(declared.table)), asText({{"text", "a,b,c"}, {"one", "1"}}));
+        QCOMPARE(declared.table.rows[0].line, 3);
+        QCOMPARE(asText(rowsOf(readTable(write("\n\r\ntext;n\none;1\n")).table)), asText({{"text", "n"}, {"one", "1"}}));
+        QVERIFY(!declaredDelimiter("sep=a\n") && !declaredDelimiter("sep=;;\n") && !declaredDelimiter("text,n\nsep=;\n"));
+    }
+    void linesMayEndInCarriageReturns() {
+        const TableFile read = readTable(write("text,n\rone,1\r\"two\rlines\",2\rthree,3"));
+        QCOMPARE(asText(rowsOf(read.table)), asText({{"text", "n"}, {"one", "1"}, {"two\rlines", "2"}, {"three", "3"}}));
+        QCOMPARE(read.table.rows[2].line, 5);
+        QCOMPARE(lineEndOf("a\rb\n"), '\n');
+    }
+    void aCodePageThatExplainsTooLittleIsDoubted() {
+        const std::string file = write("text,n\n\xEF\xF0\xE8\xE2\xE5\xF2,1\n"); // Russian in Windows-1251: 4 of 6 are Slovak in Windows-1250
+        const std::string doubt = "unsure: not UTF-8; best fit windows-1250, which explains 66 %; look at the preview or give --encoding";
+        const TablePreview preview = previewTable(file);
+        QCOMPARE(preview.file.form.reasons.at(0), "encoding windows-1250: " + doubt);
+        QCOMPARE(preview.warnings.at(0), "The encoding is " + doubt + ".");
+        Strings warnings;
+        importTable({{file, {}}}, {}, &warnings);
+        QVERIFY(warnings.at(0).ends_with(doubt + "."));
+        QVERIFY(previewTable(folder + "polish.csv").file.form.doubt.empty());
+        QVERIFY(previewTable(write("text,n\n\x84gr\xFC\xDF\x94 \x96 \x80,1\n")).file.form.doubt.empty()); // signs are no reason to doubt
+    }
+    void reasonsSayWhatWasSeen() {
+        const auto reasons = readTable(write("text\na b\n")).form.reasons;
+        QCOMPARE(reasons.at(1), std::string("quoting on: there are no double quotes, so that it is the same"));
+        QCOMPARE(reasons.at(2), std::string("delimiter none, one column: the first line holds no comma, tab, semicolon or bar"));
     }
     void aPreviewReadsOnlyWhatItsRowsNeed() {
         std::string big = "text;n\n";
@@ -202,6 +250,13 @@ private Q_SLOTS:
             EXPECT_ERROR(readTable(write(whole.substr(0, size), "cut.sav")), ErrorKind::BadInput, "cut.sav cannot be read as an SPSS file");
         EXPECT_ERROR(readTable(write(stata.substr(0, stata.size() / 2), "cut.dta")), ErrorKind::BadInput, "cut.dta cannot be read as a Stata file");
         EXPECT_ERROR(readTable(write("", "empty.dta")), ErrorKind::BadInput, "empty.dta");
+    }
+    void aFileWithoutLinesIsComplainedOfByRow() {
+        TableOptions options;
+        options.textColumn = "request";
+        options.labelColumn = "class"; // words
+        options.quartileClasses = {"low", "middle", "high"};
+        EXPECT_ERROR(importTable({{folder + "survey.sav", {}}}, options), ErrorKind::BadInput, "survey.sav, row 1, field class");
     }
     void bothWaysOfReadingAStatisticsFileAgree() {
         for (const char* name : {"survey.sav", "survey.zsav", "survey114.dta"}) {

@@ -24,6 +24,7 @@ for name, dtype, shard in [("tiny_half_sharded", torch.float16, "10KB"), ("tiny_
         shard = "10MB"
     torch.manual_seed(7)  # of a head that the folder may lack
     model = BertForSequenceClassification.from_pretrained(source, num_labels=3).to(dtype)
+    model.config._name_or_path = ""  # else the folder that it came from would stand in config.json
     shutil.rmtree(out / name, ignore_errors=True)
     model.save_pretrained(out / name, safe_serialization=True, max_shard_size=shard)
     model = model.float().eval()
