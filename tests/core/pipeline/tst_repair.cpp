@@ -88,7 +88,8 @@ private Q_SLOTS:
             QVERIFY(finding.state == store::FileState::Missing);
         const RepairReport repaired = repairProject(context(), lost);
         QVERIFY2(repaired.left.empty(), joined(repaired.left).c_str());
-        QCOMPARE(repaired.done.size(), m_bytes.size());
+        const auto isSame = [](const std::string& s) { return s.find("was made again with the same bits") != std::string::npos; };
+        QCOMPARE(std::ranges::count_if(repaired.done, isSame), std::ssize(m_bytes));
         QVERIFY(check().isSound());
         QVERIFY(storedBytes(project()) == m_bytes);
         QCOMPARE(store::noteOf(project(), RunId{run}, 3).label, std::string("kept"));
