@@ -1,6 +1,8 @@
 #include "pipeline/corpus_recipe.h"
 #include "base/hash.h"
+#include "pipeline/corpus_paths.h"
 #include "pipeline/fields.h"
+#include "pipeline/toml_text.h"
 #include "text/import_tweeteval.h"
 #include "text/sample_corpus.h"
 
@@ -13,10 +15,7 @@ std::string absolutePath(const std::string& path) {
 }
 
 void makeAbsolute(CorpusSpec& spec) {
-    for (std::string* path : {&spec.folder, &spec.file, &spec.trainFile, &spec.validationFile, &spec.testFile, &spec.firstTexts})
-        *path = absolutePath(*path);
-    for (std::string& path : spec.files)
-        path = absolutePath(path);
+    visitCorpusPaths(spec, [](const char*, std::string& path) { path = absolutePath(path); });
 }
 
 std::vector<std::string> filesOf(const CorpusSpec& spec) {
@@ -65,30 +64,6 @@ void fixGuesses(CorpusSpec& spec, const std::vector<text::SourceReport>& sources
         spec.delimiter = std::string(1, *form.delimiter);
     if (sources.front().decimal != 0 && agree([](const auto& s) { return s.decimal; }))
         spec.decimal = std::string(1, sources.front().decimal);
-}
-
-std::string tomlText(const std::string& text) {
-    std::string quoted = "\"";
-    for (const char c : text) {
-        char escaped[8] = "";
-        if (c == '"' || c == '\\')
-            std::snprintf(escaped, sizeof escaped, "\\%c", c);
-        else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F)
-            std::snprintf(escaped, sizeof escaped, "\\u%04X", static_cast<unsigned char>(c));
-        quoted += escaped[0] ? std::string(escaped) : std::string(1, c);
-    }
-    return quoted + "\"";
-}
-
-std::string tomlValue(const nlohmann::json& value) {
-    if (value.is_string())
-        return tomlText(value.get<std::string>());
-    if (!value.is_array())
-        return value.dump();
-    std::string list;
-    for (const nlohmann::json& item : value)
-        list += (list.empty() ? "" : ", ") + tomlValue(item);
-    return "[" + list + "]";
 }
 
 } // namespace

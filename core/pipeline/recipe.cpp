@@ -1,5 +1,6 @@
 #include "pipeline/recipe.h"
 #include "base/files.h"
+#include "pipeline/corpus_paths.h"
 #include "pipeline/corpus_recipe.h"
 #include "pipeline/fields.h"
 #include "pipeline/recipe_check.h"
@@ -160,14 +161,7 @@ void resolvePaths(Recipe& recipe, const std::filesystem::path& folder, const std
         if (!path.empty() && !overrides.count(key))
             path = (folder / path).lexically_normal().string();
     };
-    resolve("corpus.folder", recipe.corpus.folder);
-    resolve("corpus.file", recipe.corpus.file);
-    for (std::string& file : recipe.corpus.files)
-        resolve("corpus.files", file);
-    resolve("corpus.train_file", recipe.corpus.trainFile);
-    resolve("corpus.validation_file", recipe.corpus.validationFile);
-    resolve("corpus.test_file", recipe.corpus.testFile);
-    resolve("corpus.first_texts", recipe.corpus.firstTexts);
+    visitCorpusPaths(recipe.corpus, resolve);
     resolve("model.base", recipe.model.base);
     resolve("model.vocabulary", recipe.model.vocabulary);
     for (auto& pair : recipe.pairs.folders)

@@ -1,5 +1,7 @@
 #include "pipeline/audit.h"
+#include "pipeline/corpus_paths.h"
 #include "pipeline/fields.h"
+#include "pipeline/toml_text.h"
 #include "store/models.h"
 #include "store/runs.h"
 #include <limits>
@@ -9,20 +11,6 @@ namespace crosseed::pipeline {
 namespace {
 
 using nlohmann::json;
-
-// TOML's basic strings escape as JSON's do; numbers keep all digits and stay floats.
-std::string tomlValue(const json& value) {
-    if (value.is_number_float()) {
-        const std::string text = value.dump();
-        return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
-    }
-    if (!value.is_array())
-        return value.dump();
-    std::string text = "[";
-    for (const json& entry : value)
-        text += (text.size() > 1 ? ", " : "") + tomlValue(entry);
-    return text + "]";
-}
 
 template <typename Options> std::string tableText(const std::string& name, const Options& options) {
     std::string text = "\n[" + name + "]\n";
@@ -80,7 +68,7 @@ std::string recipeText(const Recipe& recipe, const std::vector<std::string>& com
     std::string text;
     for (const std::string& line : comment)
         text += "# " + line + "\n";
-    text += "[project]\nfile = " + json(validUtf8(recipe.project)).dump() + "\n\n[activations]\nlayer = " + std::to_string(recipe.layer) + "\n";
+    text += "[project]\nfile = " + tomlValue(validUtf8(recipe.project)) + "\n\n[activations]\nlayer = " + std::to_string(recipe.layer) + "\n";
     text += tableText("corpus", recipe.corpus) + tableText("model", recipe.model) + tableText("fine_tune", recipe.fineTune);
     const json pairs = toJson(recipe.pairs);
     text += "\n[pairs]\n";
@@ -101,11 +89,7 @@ Recipe recipeOf(const store::Project& project, RunId id, std::optional<Evaluatio
     recipe.project = "again.crosseed";
     const json corpus = store::storedRow(project, {store::Kind::Corpus, run.corpus.value});
     fromJson(corpus["source_json"], recipe.corpus);
-    for (std::string* path : {&recipe.corpus.folder, &recipe.corpus.file, &recipe.corpus.trainFile, &recipe.corpus.validationFile, &recipe.corpus.testFile,
-                              &recipe.corpus.firstTexts})
-        absolute(*path);
-    for (std::string& path : recipe.corpus.files)
-        absolute(path);
+    visitCorpusPaths(recipe.corpus, [](const char*, std::string& path) { absolute(path); });
     const store::PairRow pair = store::pairRow(project, run.pair);
     takeModels(store::modelRow(project, pair.a), store::modelRow(project, pair.b), recipe);
     recipe.layer = run.layer;

@@ -82,6 +82,7 @@ DocumentHits find(SQLite::Database& db, CorpusId corpus, const text::Corpus& hea
             found.hits.push_back({best.getColumn(0).getInt64(), document.id, document.split, document.label,
                                   -best.getColumn(4).getDouble(), ""});
     }
+    filter.requireComparable();
     // Only of those that are shown: a snippet reads its text again.
     SQLite::Statement snippet(db, "SELECT snippet(document_search, 0, '[', ']', '...', ?3) FROM document_search "
                                   "WHERE document_search MATCH ?1 AND rowid = ?2");
