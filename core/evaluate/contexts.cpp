@@ -1,60 +1,17 @@
 #include "evaluate/contexts.h"
 #include "base/error.h"
-#include "base/random.h"
-#include "evaluate/firings.h"
+#include "evaluate/context_candidates.h"
 #include "evaluate/whole_word.h"
 #include "text/unicode_rules.h"
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <unordered_map>
-#include <unordered_set>
 
 namespace crosseed::evaluate {
 
 namespace {
 
-constexpr std::size_t lookAlikeWords = 10; // the most frequent nodes, which others are compared with
-
-struct Candidate {
-    std::int64_t text = 0;
-    Firing firing; // row: of the node
-    std::int64_t copies = 1;
-};
-using Candidates = std::vector<Candidate>;
-
-bool isStronger(const Candidate& x, const Candidate& y) {
-    const float strengthX = x.firing.strength(), strengthY = y.firing.strength();
-    return strengthX != strengthY ? strengthX > strengthY : x.firing.row < y.firing.row;
-}
-
-// Copies of a text have the same codes up to rounding, so the first stands for all.
-void add(Candidates& candidates, std::unordered_map<std::int64_t, std::size_t>& seen, const EvaluationIndex& index,
-         std::int64_t text, const Firing& firing, bool fold) {
-    const auto [place, isNew] = seen.try_emplace(fold ? index.firstCopyOf(text) : text, candidates.size());
-    if (isNew)
-        candidates.push_back({text, firing});
-    else
-        ++candidates[place->second].copies;
-}
-
-// The word `distance` words before (negative) or after the node's, in lower case; empty at the edge of the text.
-std::string neighbour(const EvaluationIndex& index, const Candidate& candidate, int distance) {
-    const std::int64_t first = index.starts()[static_cast<std::size_t>(candidate.text)];
-    const std::int64_t end = index.starts()[static_cast<std::size_t>(candidate.text) + 1];
-    const int step = distance < 0 ? -1 : 1;
-    std::int64_t row = candidate.firing.row;
-    for (int left = std::abs(distance); left > 0;) {
-        const text::ByteRange word = index.wordRangeOf(row);
-        const bool wasSpecial = index.isSpecial(row);
-        row += step;
-        if (row < first || row >= end || index.isSpecial(row))
-            return {};
-        if (wasSpecial || index.wordRangeOf(row) != word)
-            --left;
-    }
-    return text::lowerCased(index.word(index.wordOf(row)));
-}
+using Candidates = ContextCandidates;
 
 int distanceOf(ContextOrder order) {
     switch (order) {
@@ -69,8 +26,8 @@ int distanceOf(ContextOrder order) {
 }
 
 template <typename Key, typename KeyOf> void sortBy(Candidates& candidates, const KeyOf& keyOf) {
-    std::vector<std::pair<Key, Candidate>> keyed;
-    for (const Candidate& c : candidates)
+    std::vector<std::pair<Key, ContextCandidate>> keyed;
+    for (const ContextCandidate& c : candidates)
         keyed.emplace_back(keyOf(c), c);
     std::ranges::stable_sort(keyed, [](const auto& x, const auto& y) {
         return x.first != y.first ? x.first < y.first : isStronger(x.second, y.second);
@@ -85,75 +42,18 @@ void sort(Candidates& candidates, ContextOrder order, const EvaluationIndex& ind
         std::ranges::stable_sort(candidates, isStronger);
         return;
     case ContextOrder::Difference:
-        return sortBy<float>(candidates, [](const Candidate& c) { return -std::abs(c.firing.a - c.firing.b); });
+        return sortBy<float>(candidates, [](const ContextCandidate& c) { return -std::abs(c.firing.a - c.firing.b); });
     case ContextOrder::Document:
-        return sortBy<std::int64_t>(candidates, [&](const Candidate& c) { return index.documentOf(c.text); });
+        return sortBy<std::int64_t>(candidates, [&](const ContextCandidate& c) { return index.documentOf(c.text); });
     case ContextOrder::Class:
-        return sortBy<std::int32_t>(candidates, [&](const Candidate& c) { return index.labelOf(c.text); });
+        return sortBy<std::int32_t>(candidates, [&](const ContextCandidate& c) { return index.labelOf(c.text); });
     default: {
         const int distance = distanceOf(order);
-        return sortBy<std::string>(candidates, [&](const Candidate& c) {
-            return distance == 0 ? text::lowerCased(index.nodeOf(c.firing.row)) : neighbour(index, c, distance);
+        return sortBy<std::string>(candidates, [&](const ContextCandidate& c) {
+            return distance == 0 ? text::lowerCased(index.nodeOf(c.firing.row)) : neighbourWord(index, c, distance);
         });
     }
     }
-}
-
-Candidates sampleOf(const Candidates& candidates, std::int64_t count, Random& random) {
-    auto order = random.permutation(std::ssize(candidates));
-    order.resize(static_cast<std::size_t>(std::min(count, std::ssize(candidates))));
-    Candidates sample;
-    for (const std::int64_t i : order)
-        sample.push_back(candidates[static_cast<std::size_t>(i)]);
-    return sample;
-}
-
-// Words of the nodes, the most frequent ones, in lower case.
-std::unordered_set<std::string> frequentNodes(const Candidates& candidates, const EvaluationIndex& index) {
-    std::unordered_map<std::string, std::int64_t> counts;
-    for (const Candidate& c : candidates)
-        if (!index.isSpecial(c.firing.row))
-            counts[text::lowerCased(index.word(index.wordOf(c.firing.row)))] += c.copies;
-    std::vector<std::pair<std::int64_t, std::string>> ranked;
-    for (const auto& [word, count] : counts)
-        ranked.emplace_back(-count, word);
-    std::ranges::sort(ranked);
-    ranked.resize(std::min(ranked.size(), lookAlikeWords));
-    std::unordered_set<std::string> words;
-    for (const auto& entry : ranked)
-        words.insert(entry.second);
-    return words;
-}
-
-Candidates lookAlikes(const Candidates& candidates, const std::vector<Firing>& firings, const EvaluationIndex& index,
-                      bool fold) {
-    const auto nodes = frequentNodes(candidates, index);
-    std::vector<bool> isNode(static_cast<std::size_t>(index.wordCount()));
-    for (std::size_t word = 0; word < isNode.size(); ++word)
-        isNode[word] = nodes.contains(text::lowerCased(index.word(static_cast<std::int32_t>(word))));
-    std::vector<bool> fires(static_cast<std::size_t>(index.rowCount()));
-    for (const Firing& firing : firings)
-        fires[static_cast<std::size_t>(firing.row)] = true;
-    Candidates found;
-    std::unordered_map<std::int64_t, std::size_t> seen;
-    for (std::int64_t text = 0; text < index.textCount(); ++text) {
-        const std::int64_t end = index.starts()[static_cast<std::size_t>(text) + 1];
-        for (std::int64_t row = index.starts()[static_cast<std::size_t>(text)]; row < end;) {
-            const std::int64_t first = row;
-            bool silent = true;
-            const auto isSameWord = [&](std::int64_t other) {
-                return !index.isSpecial(first) && !index.isSpecial(other) && index.wordRangeOf(other) == index.wordRangeOf(first);
-            };
-            for (; row < end && (row == first || isSameWord(row)); ++row)
-                if (fires[static_cast<std::size_t>(row)])
-                    silent = false;
-            if (silent && !index.isSpecial(first) && isNode[static_cast<std::size_t>(index.wordOf(first))]) {
-                add(found, seen, index, text, {first}, fold);
-                break;
-            }
-        }
-    }
-    return found;
 }
 
 std::vector<ContextToken> tokensOf(const EvaluationIndex& index, const std::vector<Firing>& firings, std::int64_t text,
@@ -185,7 +85,7 @@ public:
         band.name = std::move(name);
         band.total = std::ssize(all);
         double own = 0;
-        for (const Candidate& c : all)
+        for (const ContextCandidate& c : all)
             own += std::max(c.firing.strength(), 0.0f);
         band.share = sum > 0 ? own / sum : std::numeric_limits<double>::quiet_NaN();
         if (!all.empty()) {
@@ -195,13 +95,13 @@ public:
         }
         sort(shown, m_options.order, m_index);
         const auto count = std::min<std::ptrdiff_t>(std::max<std::int64_t>(m_options.count, 0), std::ssize(shown));
-        for (const Candidate& c : std::span(shown).first(static_cast<std::size_t>(count)))
+        for (const ContextCandidate& c : std::span(shown).first(static_cast<std::size_t>(count)))
             band.lines.push_back(line(c));
         return band;
     }
 
 private:
-    ContextLine line(const Candidate& candidate) const {
+    ContextLine line(const ContextCandidate& candidate) const {
         ContextLine line;
         line.position = m_index.documentOf(candidate.text);
         line.document = m_documentOf(line.position);
@@ -231,13 +131,9 @@ Contexts contexts(std::int32_t feature, const EvaluationIndex& index, const Docu
             "Contexts cannot be cut into " + std::to_string(options.bands) + " bands; ask for 1 or more.");
     const std::vector<Firing> firings = index.firings(feature);
     const TextPeaks found = textPeaks(firings, index, options.specialTokens);
-    Candidates all;
-    std::unordered_map<std::int64_t, std::size_t> seen;
-    for (const TextPeak& peak : found.peaks)
-        add(all, seen, index, peak.text, peak.firing, options.foldCopies);
-    std::ranges::stable_sort(all, isStronger);
+    const Candidates all = candidatesOf(found.peaks, index, options.foldCopies);
     double sum = 0;
-    for (const Candidate& c : all)
+    for (const ContextCandidate& c : all)
         sum += std::max(c.firing.strength(), 0.0f);
 
     Contexts result{{}, std::ssize(found.peaks), std::ssize(all), found.hiddenSpecial};
@@ -256,7 +152,7 @@ Contexts contexts(std::int32_t feature, const EvaluationIndex& index, const Docu
         result.bands.push_back(builder.band(name, all, sampleOf(all, count, random), sum));
         break;
     case ContextGroup::LookAlikes: {
-        const Candidates silent = lookAlikes(all, firings, index, options.foldCopies);
+        const Candidates silent = silentLookAlikes(all, firings, index, options.foldCopies);
         result.bands.push_back(builder.band(name, silent, sampleOf(silent, std::max<std::int64_t>(options.count, 0), random), 0));
         break;
     }

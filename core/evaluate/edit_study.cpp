@@ -163,6 +163,23 @@ EditStudy editStudy(Probe& probe, std::int32_t feature, const std::vector<std::s
     return study;
 }
 
+std::array<PlaceboNoise, 3> placeboNoise(Probe& probe, std::int32_t feature, const std::vector<std::string>& texts,
+                                         const EditStudyOptions& options, const ProgressFn& progress, std::stop_token stop) {
+    probe.hasFeature(0, feature);
+    EditStudy study;
+    study.feature = feature;
+    study.lines = linesOf(texts, [](StudyLine&) {});
+    study.placebos = placebosOf(texts, options);
+    std::vector<StudyLine*> edited;
+    for (PlaceboOutcome& outcome : study.placebos)
+        collect(outcome.lines, edited);
+    measureAll(probe, edited, feature, options.specialTokens, progress, stop);
+    std::array<PlaceboNoise, 3> noise;
+    for (std::size_t which = 0; which < 3; ++which)
+        noise[which] = noiseOf(study, which, options.bootstrap);
+    return noise;
+}
+
 bool outsideBand(double mean, const Interval& band) {
     return mean < band.low || mean > band.high;
 }

@@ -70,6 +70,12 @@ struct EditStudy {
 EditStudy editStudy(Probe& probe, std::int32_t feature, const std::vector<std::string>& texts, const std::string& rule,
                     const EditStudyOptions& options = {}, const ProgressFn& progress = {}, std::stop_token stop = {});
 
+// The placebo edits of some texts alone, A, B, both: the range of single edits. Without a rule there is no mean to compare with, so
+// that `drawn` is 0 and the mean's band NaN. Throws as editStudy().
+std::array<PlaceboNoise, 3> placeboNoise(Probe& probe, std::int32_t feature, const std::vector<std::string>& texts,
+                                         const EditStudyOptions& options = {}, const ProgressFn& progress = {},
+                                         std::stop_token stop = {});
+
 // A rule's mean lies outside its noise band; false where one of the two does not exist.
 bool outsideBand(double mean, const Interval& band);
 

@@ -1,5 +1,6 @@
 #include "evaluate/feature_page.h"
 #include "base/error.h"
+#include "base/parallel.h"
 #include "text/number_text.h"
 #include <algorithm>
 #include <cmath>
@@ -94,6 +95,19 @@ ActivationHistogram histogramOf(const std::vector<Firing>& firings, int bins) {
     return histogram;
 }
 
+void requireTogether(const PairMetrics& metrics, const EvaluationIndex& index) {
+    require(metrics.dictionary == index.featureCount() && std::ssize(metrics.features) == metrics.dictionary, ErrorKind::Shape,
+            "The metrics are of " + std::to_string(metrics.dictionary) + " features but the codes of " +
+                std::to_string(index.featureCount()) + ".");
+}
+
+void addCarrier(FeaturePage& page, const std::vector<TextSums>& sums, const EvaluationIndex& index) {
+    const Carrier carrier = carrierOf(sums, index, page.pooling);
+    page.carrier = carrier.text < 0 ? -1 : index.documentOf(carrier.text);
+    page.carrierCopies = carrier.copies;
+    page.rWithoutCarrier = carrier.rWithout;
+}
+
 void addWarnings(FeaturePage& page, const FeatureRow& row, double universalR, std::int64_t fewRows) {
     if (!row.universal)
         return;
@@ -120,9 +134,7 @@ void addWarnings(FeaturePage& page, const FeatureRow& row, double universalR, st
 
 FeaturePage featurePage(std::int32_t feature, const PairMetrics& metrics, const EvaluationIndex& index,
                         const FeaturePageOptions& options) {
-    require(metrics.dictionary == index.featureCount() && std::ssize(metrics.features) == metrics.dictionary, ErrorKind::Shape,
-            "The metrics are of " + std::to_string(metrics.dictionary) + " features but the codes of " +
-                std::to_string(index.featureCount()) + ".");
+    requireTogether(metrics, index);
     const std::vector<Firing> firings = index.firings(feature);
     const FeatureRow& row = metrics.features[static_cast<std::size_t>(feature)];
     FeaturePage page;
@@ -138,13 +150,37 @@ FeaturePage featurePage(std::int32_t feature, const PairMetrics& metrics, const 
     page.summary.interval = correlationIntervals({sums}, index, metrics.pooling, options.bootstrap).front();
     page.rEvenTexts = correlationOfHalf(sums, index, metrics.pooling, 0);
     page.rOddTexts = correlationOfHalf(sums, index, metrics.pooling, 1);
-    const Carrier carrier = carrierOf(sums, index, metrics.pooling);
-    page.carrier = carrier.text < 0 ? -1 : index.documentOf(carrier.text);
-    page.carrierCopies = carrier.copies;
-    page.rWithoutCarrier = carrier.rWithout;
+    addCarrier(page, sums, index);
     page.histogram = histogramOf(firings, options.bins);
     addWarnings(page, row, options.universalR, options.fewRows);
     return page;
+}
+
+ActivationHistogram activationHistogram(std::int32_t feature, const EvaluationIndex& index, int bins) {
+    return histogramOf(index.firings(feature), bins);
+}
+
+std::vector<std::vector<std::string>> featureWarnings(const PairMetrics& metrics, const EvaluationIndex& index,
+                                                      const std::vector<Interval>* intervals, const FeaturePageOptions& options,
+                                                      std::stop_token stop) {
+    requireTogether(metrics, index);
+    std::vector<std::vector<std::string>> warnings(metrics.features.size());
+    const auto fill = [&](std::size_t i) {
+        const FeatureRow& row = metrics.features[i];
+        if (!row.universal)
+            return;
+        const std::vector<Firing> firings = index.firings(row.feature);
+        FeaturePage page;
+        page.pooling = metrics.pooling;
+        page.summary = summaryOf(row, firings, index, {.words = 0});
+        if (intervals)
+            page.summary.interval = intervals->at(i);
+        addCarrier(page, textSums(firings, index, metrics.pooling), index);
+        addWarnings(page, row, options.universalR, options.fewRows);
+        warnings[i] = std::move(page.warnings);
+    };
+    forEachInParallel(std::ssize(warnings), [&](std::int64_t i) { fill(static_cast<std::size_t>(i)); }, stop);
+    return warnings;
 }
 
 } // namespace crosseed::evaluate

@@ -40,4 +40,13 @@ struct FeaturePage {
 FeaturePage featurePage(std::int32_t feature, const PairMetrics& metrics, const EvaluationIndex& index,
                         const FeaturePageOptions& options = {});
 
+// The page's histogram alone. Errors as EvaluationIndex::firings() gives them.
+ActivationHistogram activationHistogram(std::int32_t feature, const EvaluationIndex& index, int bins);
+
+// The page's warnings of every feature, [F], without those that rest on an interval where `intervals` is null; [F] else. In parallel;
+// O(firings + universal features x texts). Throws as featurePage(), Cancelled.
+std::vector<std::vector<std::string>> featureWarnings(const PairMetrics& metrics, const EvaluationIndex& index,
+                                                      const std::vector<Interval>* intervals, const FeaturePageOptions& options = {},
+                                                      std::stop_token stop = {});
+
 } // namespace crosseed::evaluate

@@ -202,6 +202,14 @@ std::shared_ptr<const ProbedText> Probe::probe(const std::string& text) {
     return probe(std::span(&text, 1)).front();
 }
 
+std::vector<float> Probe::rankedBeforeTopK(const ProbedText& text, std::size_t member, std::int64_t token) const {
+    require(token >= 0 && token < text.tokenCount(), ErrorKind::Usage,
+            "There is no token " + std::to_string(token) + " in a text of " + std::to_string(text.tokenCount()) + ".");
+    FloatMatrix values = sae::preActivations(*m_members[member].sae, view(text.members[member].hidden).middleRows(token, 1));
+    std::ranges::sort(values.values, std::ranges::greater());
+    return std::move(values.values);
+}
+
 bool Probe::hasFeature(std::size_t member, std::int32_t feature) const {
     require(feature >= 0 && feature < featureCount(), ErrorKind::Usage,
             "There is no feature " + std::to_string(feature) + "; choose 0 to " + std::to_string(featureCount() - 1) + ".");

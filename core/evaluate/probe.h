@@ -79,6 +79,8 @@ public:
     PreTopK beforeTopK(const ProbedText& text, std::size_t member, std::int64_t token, std::int32_t feature) const;
     // W_enc x + b_enc of one feature at every token, [n]. Throws as beforeTopK().
     std::vector<float> valuesBeforeTopK(const ProbedText& text, std::size_t member, std::int32_t feature) const;
+    // W_enc x + b_enc of all features of the member's SAE at one token, [F], falling: the value at position r - 1 has rank r.
+    std::vector<float> rankedBeforeTopK(const ProbedText& text, std::size_t member, std::int64_t token) const;
     bool hasFeature(std::size_t member, std::int32_t feature) const;
 
     std::int64_t featureCount() const; // F

@@ -68,7 +68,7 @@ void fixGuesses(CorpusSpec& spec, const std::vector<text::SourceReport>& sources
 
 } // namespace
 
-ReadCorpus readWithReport(const CorpusSpec& given) {
+ReadCorpus readWithReport(const CorpusSpec& given, std::int64_t firstRows) {
     const CorpusSpec spec = withPreset(given);
     ReadCorpus read;
     if (spec.format == "sample") {
@@ -80,7 +80,9 @@ ReadCorpus readWithReport(const CorpusSpec& given) {
     } else {
         require(spec.format == "table", ErrorKind::Usage,
                 "corpus.format is sample, tweeteval or table, not " + spec.format + ".");
-        read.corpus = text::importTable(tableSources(spec), tableOptions(spec), &read.warnings, &read.sources);
+        text::TableOptions options = tableOptions(spec);
+        options.firstRows = firstRows;
+        read.corpus = text::importTable(tableSources(spec), options, &read.warnings, &read.sources, &read.origins);
     }
     return read;
 }

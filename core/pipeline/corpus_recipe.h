@@ -24,8 +24,10 @@ struct ReadCorpus {
     text::Corpus corpus;
     std::vector<text::SourceReport> sources;
     std::vector<std::string> warnings;
+    std::vector<text::RowOrigin> origins; // one a document
 };
-ReadCorpus readWithReport(const CorpusSpec& spec);
+// With `firstRows` no more of each file, to show them.
+ReadCorpus readWithReport(const CorpusSpec& spec, std::int64_t firstRows = 0);
 
 // A file that a corpus was read from, as it was then.
 struct CorpusSource {

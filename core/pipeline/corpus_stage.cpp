@@ -31,6 +31,7 @@ store::CorpusRow importCorpus(const StageContext& context, const CorpusSpec& spe
     for (const std::string& warning : read.warnings)
         context.warn(warning);
     const CorpusRecipe recipe = recipeOf(spec, read);
+    throwIfStopped(context.stop);
     const std::string key = keyOf(recipe.spec.name, read.corpus);
     if (const auto row = store::findCorpusByKey(context.project, key)) {
         context.reused("Corpus " + row->name);

@@ -125,9 +125,13 @@ void JobReporter::follow() {
 void JobReporter::waitWhilePaused() {
     m_note.status = store::JobStatus::Paused;
     write();
+    if (m_outer.onPause)
+        m_outer.onPause(true);
     m_context.pause.wait(m_context.stop, [this] { follow(); });
     m_note.status = store::JobStatus::Running;
     write();
+    if (m_outer.onPause)
+        m_outer.onPause(false);
 }
 
 } // namespace crosseed::pipeline

@@ -66,13 +66,16 @@ JobRow runJob(const StageContext& context, JobId id) {
     return doJob(context, job, [&](const StageContext& c) { perform(c, spec); });
 }
 
-void runQueue(const StageContext& context, const std::function<void(const JobRow&)>& onEnd) {
+void runQueue(const StageContext& context, const std::function<void(const JobRow&)>& onEnd,
+              const std::function<void(const JobRow&)>& onBegin) {
     for (;;) {
         throwIfStopped(context.stop);
         const std::vector<JobRow> jobs = store::jobRows(context.project);
         const auto next = std::ranges::find(jobs, JobStatus::Waiting, &JobRow::status);
         if (next == jobs.end())
             return;
+        if (onBegin)
+            onBegin(*next);
         try {
             runJob(context, next->id);
         } catch (const Cancelled&) {

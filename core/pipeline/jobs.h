@@ -27,8 +27,9 @@ store::JobRow runJob(const StageContext& context, const JobSpec& spec);
 store::JobRow runJob(const StageContext& context, JobId id);
 
 // Runs waiting jobs in their order until none waits. A job that fails, or is stopped by a request, leaves its sentence in its row
-// and the next one begins; context.stop ends the queue with Cancelled. `onEnd` sees each job's row.
-void runQueue(const StageContext& context, const std::function<void(const store::JobRow&)>& onEnd = {});
+// and the next one begins; context.stop ends the queue with Cancelled. `onEnd` sees each job's row, `onBegin` the one that begins.
+void runQueue(const StageContext& context, const std::function<void(const store::JobRow&)>& onEnd = {},
+              const std::function<void(const store::JobRow&)>& onBegin = {});
 
 // What another program asks of a job that runs: a file of the data folder, which the running job looks for several times a second,
 // so that no program writes into a project that another one has.

@@ -12,6 +12,17 @@ std::size_t sizeOf(const sae::SparseCodes& codes) {
     return codes.rowStarts.size() * sizeof(std::int64_t) + codes.indices.size() * (sizeof(std::int32_t) + sizeof(float));
 }
 
+text::PackedTokens firstTexts(text::PackedTokens tokens, std::int64_t count) {
+    const auto texts = static_cast<std::size_t>(std::min(count, tokens.textCount()));
+    const auto rows = static_cast<std::size_t>(tokens.starts[texts]);
+    tokens.ids.resize(rows);
+    tokens.ranges.resize(rows);
+    tokens.starts.resize(texts + 1);
+    tokens.documents.resize(texts);
+    tokens.labels.resize(texts);
+    return tokens;
+}
+
 } // namespace
 
 PairInputs::PairInputs(const StageContext& context, const store::CorpusRow& corpus, const text::Corpus& documents,
@@ -53,6 +64,32 @@ const std::vector<std::int32_t>& PairInputs::labels(text::Split split) {
     if (known != m_labels.end())
         return known->second;
     return m_labels[split] = tokensOf(project(), model(Side::A), m_documents, split).labels;
+}
+
+ProbeTexts PairInputs::probeTexts(const std::vector<Side>& sides) {
+    ProbeTexts texts;
+    for (const text::Document& document : m_documents.documents) {
+        texts.testTexts += document.split == text::Split::Test;
+        if (document.split == text::Split::Validation)
+            texts.split = text::Split::Validation;
+    }
+    for (const Side side : sides)
+        texts.activations.push_back(&probeActivations(side, texts.split));
+    return texts;
+}
+
+const bert::Activations& PairInputs::probeActivations(Side side, text::Split split) {
+    std::unique_ptr<bert::Activations>& mapped = m_probe[static_cast<std::size_t>(side)];
+    if (mapped)
+        return *mapped;
+    const text::PackedTokens tokens = firstTexts(tokensOf(project(), model(side), m_documents, split), probeTextCount);
+    bert::ExtractOptions options;
+    options.layer = m_layer;
+    const auto file = project().temporaryFile(side == Side::A ? "probe-a" : "probe-b");
+    bert::extractActivations(classifier(side), tokens, file, options, {}, m_context.stop);
+    mapped = std::make_unique<bert::Activations>(file);
+    std::filesystem::remove(file); // the map holds what it said
+    return *mapped;
 }
 
 std::shared_ptr<const sae::SparseCodes> PairInputs::codes(Side side, text::Split split, const std::string& saeFile,

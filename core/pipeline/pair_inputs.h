@@ -2,6 +2,7 @@
 // rotation test do not load two models thirty times.
 #pragma once
 #include "bert/activations.h"
+#include "pipeline/live_probe.h"
 #include "pipeline/stage.h"
 #include "sae/sae.h"
 #include "store/corpora.h"
@@ -42,7 +43,12 @@ public:
     std::shared_ptr<const sae::SparseCodes> codes(Side side, text::Split split, const std::string& saeFile, RotationId rotation,
                                                   const ProgressFn& progress);
 
+    // The first texts of the validation split (of train where there is none), for looking at an SAE while it is trained; nothing of
+    // them is stored.
+    ProbeTexts probeTexts(const std::vector<Side>& sides);
+
 private:
+    const bert::Activations& probeActivations(Side side, text::Split split);
     struct KeptCodes {
         Side side;
         text::Split split;
@@ -60,6 +66,7 @@ private:
     std::array<std::unique_ptr<bert::Classifier>, 2> m_classifiers;
     std::map<std::pair<Side, text::Split>, store::ActivationRow> m_rows;
     std::map<std::pair<Side, text::Split>, std::unique_ptr<bert::Activations>> m_activations;
+    std::array<std::unique_ptr<bert::Activations>, 2> m_probe;
     std::map<text::Split, std::vector<std::int32_t>> m_labels;
     std::deque<KeptCodes> m_codes; // oldest first
 };

@@ -22,11 +22,20 @@ double secondsOf(const std::vector<sae::StepReport>& steps, sae::Schedule schedu
     return seconds;
 }
 
+sae::StepFn bothOf(const sae::StepFn& first, const sae::StepFn& second) {
+    if (!first || !second)
+        return first ? first : second;
+    return [&first, &second](const sae::StepReport& step) {
+        first(step);
+        second(step);
+    };
+}
+
 } // namespace
 
 TrainedSae trainUnderKey(const StageContext& context, const std::string& key, const std::string& inputs, const std::string& what,
-                         const std::function<std::vector<sae::Member>()>& members, const sae::SaeConfig& config,
-                         const sae::TrainOptions& options, const sae::StepFn& onStep) {
+                         const std::function<std::vector<sae::Member>()>& members, const std::function<ProbeTexts()>& probe,
+                         const sae::SaeConfig& config, const sae::TrainOptions& options, const sae::StepFn& onStep) {
     TrainedSae trained;
     trained.checkpoint = keptFile(context.project, key + ".safetensors");
     const std::string stateKey = inputs.empty() ? key : hashOf("training state 1\n" + key + "\n" + inputs);
@@ -37,6 +46,10 @@ TrainedSae trainUnderKey(const StageContext& context, const std::string& key, co
     const sae::Schedule schedule(options, loaded.front().train->textCount());
     const std::int64_t steps = schedule.steps();
     context.needsDisk(title, beyond(trained.checkpoint, trainingBytes(config, steps)));
+    if (context.onTraining)
+        context.onTraining({what, config, options, loaded.front().train->layer(), steps, std::ssize(loaded),
+                            from ? from->steps : std::vector<sae::StepReport>{}});
+    ProbeWatch watch(context, loaded, probe);
     const auto begin = std::chrono::steady_clock::now();
     sae::Checkpoints checkpoints{nullptr, {}, context.checkpointSeconds, context.pause};
     checkpoints.keep = [&](const sae::TrainState& state) {
@@ -45,7 +58,8 @@ TrainedSae trainUnderKey(const StageContext& context, const std::string& key, co
     };
     sae::TrainResult result = goOnOrBegin(context, trained.checkpoint, from.has_value(), [&](bool goesOn) {
         checkpoints.from = goesOn ? &*from : nullptr;
-        return sae::train(loaded, config, options, onStep, context.progress, context.stop, checkpoints);
+        return sae::train(loaded, config, options, bothOf(onStep, context.onStep), context.progress, context.stop, checkpoints,
+                          watch.onlooker());
     });
     if (result.cancelled)
         throw Cancelled();

@@ -7,7 +7,14 @@
 #include <functional>
 #include <string>
 
+namespace crosseed::sae {
+struct StepReport;
+}
+
 namespace crosseed::pipeline {
+
+struct LiveProbe;
+struct TrainingStart;
 
 struct StageContext {
     store::Project& project;
@@ -22,6 +29,11 @@ struct StageContext {
     std::function<void(const std::string&)> onCheckpoint{}; // "step 1,200 of 3,000": from there the stage could go on
     std::function<void(std::int64_t need, std::int64_t free)> onDiskNeed{}; // bytes that the stage writes at most; before it does
     PauseSwitch pause{};
+    std::function<void(bool)> onPause{}; // a job waits now, or goes on
+    // Of each training of an SAE, whatever job it belongs to: its beginning, each step, and the probe some forty times.
+    std::function<void(const TrainingStart&)> onTraining{};
+    std::function<void(const sae::StepReport&)> onStep{};
+    std::function<void(const LiveProbe&)> onProbe{}; // absent: nothing is probed
 
     void begin(const std::string& what) const {
         project.beginWork(device == bert::Device::Cpu ? "cpu" : "cuda", threads);

@@ -82,7 +82,7 @@ store::RunRow trainSae(PairInputs& inputs, const store::RotationRow& rotation, c
                     {&inputs.classifier(Side::B), &inputs.activations(Side::B, text::Split::Train),
                      rotation.kind == "identity" ? nullptr : &w}};
         },
-        sized, options, onStep);
+        [&] { return inputs.probeTexts({Side::A, Side::B}); }, sized, options, onStep);
     store::RunRow row;
     row.key = key;
     row.pair = inputs.pair().id;
@@ -134,7 +134,7 @@ store::ModelSaeRow trainModelSae(PairInputs& inputs, Side side, const sae::SaeCo
         [&]() -> std::vector<sae::Member> {
             return {{&inputs.classifier(side), &inputs.activations(side, text::Split::Train), nullptr}};
         },
-        sized, alone(options, model), onStep);
+        [&] { return inputs.probeTexts({side}); }, sized, alone(options, model), onStep);
     store::ModelSaeRow row;
     row.key = key;
     row.model = model.id;

@@ -96,7 +96,7 @@ void checkState(const TrainState& state, const SaeConfig& config, std::int64_t s
 
 TrainResult train(const std::vector<Member>& members, const SaeConfig& config, const TrainOptions& options,
                   const StepFn& onStep, const ProgressFn& progress, std::stop_token stop,
-                  const Checkpoints& checkpoints) {
+                  const Checkpoints& checkpoints, const Onlooker& onlooker) {
     checkConfig(config, options);
     const BatchReader reader(members, config.width);
     Schedule schedule(options, reader.textCount());
@@ -133,6 +133,10 @@ TrainResult train(const std::vector<Member>& members, const SaeConfig& config, c
             onStep(result.steps.back());
         if (clock.due()) {
             keep();
+            before = Clock::now();
+        }
+        if (onlooker.wants && onlooker.wants(result.steps.back())) {
+            onlooker.look(learner->sae(), result.steps.back());
             before = Clock::now();
         }
         crosseed::report(progress, static_cast<double>(step) / static_cast<double>(schedule.steps()), stepText(result.steps.back()));

@@ -86,6 +86,12 @@ struct Checkpoints {
     PauseSwitch pause;                                  // before a pause it is kept, too
 };
 
+// Who looks at the SAE while it is trained. Nothing of it reaches the training, and its time counts to no step.
+struct Onlooker {
+    std::function<bool(const StepReport&)> wants;            // asked after each step; a yes costs a copy of the SAE
+    std::function<void(const Sae&, const StepReport&)> look; // the SAE after that step
+};
+
 struct TrainResult {
     Sae sae;
     std::vector<StepReport> steps; // those before a stop included
@@ -98,6 +104,6 @@ struct TrainResult {
 // stopped at any step and went on from its state. Throws Error(Shape) when that state is of another SAE.
 TrainResult train(const std::vector<Member>& members, const SaeConfig& config, const TrainOptions& options,
                   const StepFn& onStep = {}, const ProgressFn& progress = {}, std::stop_token stop = {},
-                  const Checkpoints& checkpoints = {});
+                  const Checkpoints& checkpoints = {}, const Onlooker& onlooker = {});
 
 } // namespace crosseed::sae

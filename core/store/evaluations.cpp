@@ -36,7 +36,7 @@ void readFeatures(SQLite::Database& db, EvaluationRow& row) {
     }
 }
 
-EvaluationRow evaluationOf(SQLite::Database& db, SQLite::Statement& q) {
+EvaluationRow headOf(SQLite::Statement& q) {
     EvaluationRow row;
     row.id = EvaluationId{q.getColumn(0).getInt64()};
     row.key = q.getColumn(1).getString();
@@ -61,6 +61,11 @@ EvaluationRow evaluationOf(SQLite::Database& db, SQLite::Statement& q) {
     for (double* value : {&m.universalShare, &m.deadA, &m.deadB, &m.deadBoth, &m.deadEither, &m.accuracyChange})
         *value = realOf(q.getColumn(column++));
     row.programVersion = q.getColumn(23).getString();
+    return row;
+}
+
+EvaluationRow evaluationOf(SQLite::Database& db, SQLite::Statement& q) {
+    EvaluationRow row = headOf(q);
     readFeatures(db, row);
     return row;
 }
@@ -170,6 +175,21 @@ std::optional<EvaluationRow> evaluationWithCodes(const Project& project, RunId r
 std::vector<EvaluationRow> allEvaluations(const Project& project) {
     return allRows(project.database(), evaluationColumns,
                    [&](SQLite::Statement& q) { return evaluationOf(project.database(), q); });
+}
+
+std::vector<EvaluationRow> evaluationHeads(const Project& project) {
+    SQLite::Statement q(project.database(), evaluationColumns + "ORDER BY asked DESC, id DESC");
+    std::vector<EvaluationRow> rows;
+    while (q.executeStep())
+        rows.push_back(headOf(q));
+    return rows;
+}
+
+EvaluationRow evaluationRow(const Project& project, EvaluationId id) {
+    SQLite::Statement q(project.database(), evaluationColumns + "WHERE id = ?");
+    q.bind(1, id.value);
+    require(q.executeStep(), ErrorKind::NotFound, "There is no evaluation " + std::to_string(id.value) + " in the project.");
+    return evaluationOf(project.database(), q);
 }
 
 } // namespace crosseed::store

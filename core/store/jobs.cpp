@@ -120,6 +120,36 @@ void removeJob(Project& project, JobId id) {
     q.exec();
 }
 
+JobRow restoreJob(Project& project, const JobRow& row, std::int64_t place) {
+    require(!isAtWork(row.status), ErrorKind::Usage,
+            "Job " + std::to_string(row.id.value) + " (" + row.title + ") runs; it cannot be restored.");
+    SQLite::Database& db = project.database();
+    SQLite::Statement taken(db, "SELECT 1 FROM job WHERE id = ?");
+    taken.bind(1, row.id.value);
+    const bool isFree = !taken.executeStep();
+    SQLite::Statement insert(db, std::string("INSERT INTO job (place, ") + columns +
+                                     ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    insert.bind(1, place);
+    if (isFree)
+        insert.bind(2, row.id.value);
+    insert.bind(8, row.progress);
+    insert.bind(14, row.process.id);
+    const std::string status(jobStatusName(row.status));
+    const std::pair<int, const std::string*> texts[] = {
+        {3, &row.kind}, {4, &row.title}, {5, &row.optionsJson}, {6, &status}, {7, &row.stage}, {9, &row.message}, {10, &row.lastLines},
+        {11, &row.resumeFrom}, {12, &row.error}, {13, &row.process.host}, {15, &row.process.start}, {16, &row.programVersion},
+        {17, &row.created}};
+    for (const auto& [column, text] : texts)
+        insert.bind(column, *text);
+    for (const auto& [column, text] : {std::pair(18, &row.started), std::pair(19, &row.finished)})
+        if (!text->empty())
+            insert.bind(column, *text);
+    insert.exec();
+    const JobId id{db.getLastInsertRowid()};
+    moveJob(project, id, place);
+    return jobRow(project, id);
+}
+
 void moveJob(Project& project, JobId id, std::int64_t place) {
     jobRow(project, id);
     std::vector<JobId> order;

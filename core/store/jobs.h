@@ -45,6 +45,8 @@ JobRow jobRow(const Project& project, JobId id);
 
 // Throws Error(Usage) while it runs.
 void removeJob(Project& project, JobId id);
+// A removed one with all that its row said, at that place; its number where that is free. Throws Error(Usage) when it runs.
+JobRow restoreJob(Project& project, const JobRow& row, std::int64_t place);
 // To that place among all jobs, 1 the first.
 void moveJob(Project& project, JobId id, std::int64_t place);
 

@@ -8,7 +8,6 @@
 #include <cerrno>
 #include <charconv>
 #include <csignal>
-#include <fstream>
 #include <sqlite3.h>
 #include <unistd.h>
 
@@ -40,12 +39,20 @@ std::string adviceFor(int code) {
     }
 }
 
+// Asked through SQLite alone: closing a plain descriptor of the file would drop the locks that other connections of this process hold on
+// it, and a second program, seeing none, would take the log away under them.
 bool looksLikeSqlite(const fs::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    char start[16] = {};
-    in.read(start, sizeof start);
-    return in.gcount() == 0 || std::string(start, 15) == "SQLite format 3";
+    if (fs::file_size(file) == 0)
+        return true;
+    try {
+        SQLite::Database database(file.string(), SQLite::OPEN_READONLY, patience);
+        database.execAndGet("PRAGMA schema_version");
+        return true;
+    } catch (const SQLite::Exception& refused) { // what else is wrong with it is said when it is opened
+        return (refused.getErrorCode() & 0xff) != SQLITE_NOTADB;
+    }
 }
+
 // The number at the end of a name, which temporary files have from the program that writes them; 0 without one.
 pid_t writerOf(const std::string& name) {
     const auto digits = name.find_last_not_of("0123456789") + 1;
@@ -91,16 +98,6 @@ int fileVersion(SQLite::Database& database) {
     return database.execAndGet("PRAGMA user_version").getInt();
 }
 
-bool isOlder(const fs::path& file) {
-    try {
-        SQLite::Database database(file.string(), SQLite::OPEN_READONLY, patience);
-        checkIdentity(database);
-        return fileVersion(database) < schemaVersion;
-    } catch (const SQLite::Exception&) { // whoever opens it next says what is wrong
-        return false;
-    }
-}
-
 // A program was killed within a change of the file: SQLite must undo that change before anyone can read, which needs writing.
 bool wasLeftWithinAChange(const fs::path& file) {
     try {
@@ -132,6 +129,11 @@ std::string backedUp(SQLite::Database& database, const fs::path& file, int versi
     return file.filename().string() + " was brought from version " + std::to_string(version) + " to " +
            std::to_string(schemaVersion) + "; as it was before, it is kept as " + copy.filename().string() + ".";
 }
+void prepareToWrite(SQLite::Database& database) {
+    database.exec("PRAGMA foreign_keys = ON");
+    database.exec("PRAGMA journal_mode = WAL");
+    database.exec("PRAGMA synchronous = FULL"); // what a person typed is there after a power cut, too
+}
 } // namespace
 
 std::optional<Error> databaseError(const std::exception& problem) {
@@ -140,6 +142,16 @@ std::optional<Error> databaseError(const std::exception& problem) {
         return std::nullopt;
     return Error(ErrorKind::Io, std::string("The project's database refused (") + refused->what() +
                                     "): " + adviceFor(refused->getErrorCode() & 0xff) + ".");
+}
+
+bool Project::isOlder(const fs::path& file) {
+    try {
+        SQLite::Database database(file.string(), SQLite::OPEN_READONLY, patience);
+        checkIdentity(database);
+        return fileVersion(database) < schemaVersion;
+    } catch (const std::exception&) { // whoever opens it next says what is wrong
+        return false;
+    }
 }
 
 Project::Project(const fs::path& file) : m_file(fs::absolute(file)) {}
@@ -193,15 +205,13 @@ void Project::openToWrite(int flags) {
             SQLite::Database untouched(m_file.string(), SQLite::OPEN_READONLY, patience);
             checkIdentity(untouched); // before a lock and a log are made for it
         }
-        m_lock = locked(*this);
+        m_lock = std::make_shared<const FileLock>(locked(*this));
         m_database = std::make_unique<SQLite::Database>(m_file.string(), flags, patience);
         checkIdentity(*m_database);
         const int version = fileVersion(*m_database);
         if (version > 0 && version < schemaVersion)
             m_notices.push_back(backedUp(*m_database, m_file, version));
-        m_database->exec("PRAGMA foreign_keys = ON");
-        m_database->exec("PRAGMA journal_mode = WAL");
-        m_database->exec("PRAGMA synchronous = FULL"); // what a person typed is there after a power cut, too
+        prepareToWrite(*m_database);
         migrate(*m_database);
         removeLeftovers(dataFolder());
     } catch (const SQLite::Exception& problem) {
@@ -223,6 +233,23 @@ void Project::openToRead() {
                 dataFolder().filename().string() + " to a disk that can be written.");
 }
 
+Project Project::another() const {
+    Project project(m_file);
+    project.m_lock = m_lock;
+    project.m_readOnlyReason = m_readOnlyReason;
+    if (isReadOnly()) {
+        project.openToRead();
+        return project;
+    }
+    try {
+        project.m_database = std::make_unique<SQLite::Database>(m_file.string(), SQLite::OPEN_READWRITE, patience);
+        prepareToWrite(*project.m_database);
+    } catch (const SQLite::Exception& problem) {
+        throw *databaseError(problem);
+    }
+    return project;
+}
+
 Project Project::openOrCreate(const fs::path& file) {
     return fs::exists(file) ? open(file) : create(file);
 }
@@ -230,7 +257,7 @@ Project Project::openOrCreate(const fs::path& file) {
 Project::Project(Project&&) noexcept = default;
 
 Project::~Project() {
-    if (!m_database || isReadOnly())
+    if (!m_database || isReadOnly() || m_lock.use_count() > 1) // another connection of this program folds the log back
         return;
     try {
         m_database->exec("PRAGMA journal_mode = DELETE");

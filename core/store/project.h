@@ -39,8 +39,14 @@ public:
     // the access; removes what programs that run no longer left half-written in the data folder. Throws Error(NotFound) when
     // it is missing, Error(BadInput) when it is not a project or a newer one.
     static Project open(const std::filesystem::path& file, Access access = Access::Write);
+    // Whether open() would bring it up to date first; false for what is no project.
+    static bool isOlder(const std::filesystem::path& file);
     // open() for writing where it exists, else create().
     static Project openOrCreate(const std::filesystem::path& file);
+
+    // Another connection to the same project with the same right to write, under the same lock, for another thread of this program: each
+    // waits up to five seconds for the other's change. Project and connections may be closed in any order.
+    Project another() const;
 
     // Closing folds the write-ahead log back, so that one plain file stays.
     ~Project();
@@ -79,7 +85,7 @@ private:
     void openToWrite(int flags);
     void openToRead();
     std::filesystem::path m_file;
-    std::optional<FileLock> m_lock;
+    std::shared_ptr<const FileLock> m_lock; // one for all connections of this program
     std::string m_readOnlyReason;
     std::vector<std::string> m_notices;
     std::unique_ptr<SQLite::Database> m_database; // closed before the lock is given back

@@ -99,5 +99,9 @@ std::optional<EvaluationRow> evaluationWithCodes(const Project& project, RunId r
 std::vector<RunRow> allRuns(const Project& project);
 std::vector<ModelSaeRow> allModelSaes(const Project& project);
 std::vector<EvaluationRow> allEvaluations(const Project& project);
+// The same without their feature rows, for lists; those that were asked for last come first.
+std::vector<EvaluationRow> evaluationHeads(const Project& project);
+// With its feature rows. Throws Error(NotFound).
+EvaluationRow evaluationRow(const Project& project, EvaluationId id);
 
 } // namespace crosseed::store

@@ -53,8 +53,13 @@ void countSplits(const Corpus& corpus, const std::vector<std::int64_t>& lengths,
     }
 }
 
+void mark(TextFindings* findings, std::size_t text, Finding finding) {
+    if (findings)
+        findings->bits[text] |= 1u << static_cast<unsigned>(finding);
+}
+
 void countLeaks(const Corpus& corpus, const TextNumbers& numbers, const Spellings& spellings, const std::vector<unsigned>& near,
-                CorpusHealth& health) {
+                CorpusHealth& health, TextFindings* findings) {
     for (const auto& [earlier, later] : {std::pair(Split::Train, Split::Validation), std::pair(Split::Train, Split::Test),
                                          std::pair(Split::Validation, Split::Test)}) {
         Leak leak{earlier, later};
@@ -62,10 +67,13 @@ void countLeaks(const Corpus& corpus, const TextNumbers& numbers, const Spelling
             const Document& document = corpus.documents[i];
             if (document.split != later)
                 continue;
-            if (spellings[numbers.of[i]].isIn[static_cast<std::size_t>(earlier)])
+            if (spellings[numbers.of[i]].isIn[static_cast<std::size_t>(earlier)]) {
                 ++leak.exact;
-            else if (near[i] & bitOf(earlier))
+                mark(findings, i, Finding::Leak);
+            } else if (near[i] & bitOf(earlier)) {
                 ++leak.near;
+                mark(findings, i, Finding::NearLeak);
+            }
         }
         if (leak.exact + leak.near > 0)
             health.leaks.push_back(leak);
@@ -73,7 +81,7 @@ void countLeaks(const Corpus& corpus, const TextNumbers& numbers, const Spelling
 }
 
 // Distinct texts that are near one before them.
-std::int64_t nearCopies(const Corpus& corpus, const TextNumbers& numbers, const std::vector<unsigned>& near) {
+std::int64_t nearCopies(const Corpus& corpus, const TextNumbers& numbers, const std::vector<unsigned>& near, TextFindings* findings) {
     std::vector<bool> seen(numbers.distinct());
     std::int64_t count = 0;
     for (const Split split : allSplits)
@@ -81,15 +89,41 @@ std::int64_t nearCopies(const Corpus& corpus, const TextNumbers& numbers, const 
             if (corpus.documents[i].split != split || seen[numbers.of[i]])
                 continue;
             seen[numbers.of[i]] = true;
-            count += near[i] != 0;
+            if (near[i] != 0) {
+                ++count;
+                mark(findings, i, Finding::NearCopy);
+            }
         }
     return count;
 }
 
+void markTexts(const Corpus& corpus, const TextNumbers& numbers, const Spellings& spellings, const std::vector<std::int64_t>& near,
+               TextFindings& findings) {
+    for (std::size_t i = 0; i < corpus.documents.size(); ++i) {
+        if (trimmed(corpus.documents[i].text).empty())
+            mark(&findings, i, Finding::Empty);
+        if (!isUtf8(corpus.documents[i].text))
+            mark(&findings, i, Finding::Undecodable);
+        if (spellings[numbers.of[i]].contradicts)
+            mark(&findings, i, Finding::Contradiction);
+        findings.like[i] = near[i];
+        if (const std::size_t first = numbers.first[numbers.of[i]]; first != i) {
+            mark(&findings, i, Finding::Copy);
+            findings.like[i] = static_cast<std::int64_t>(first);
+        }
+    }
+}
+
 } // namespace
 
+std::int64_t TextFindings::count(Finding finding) const {
+    return std::ranges::count_if(bits, [&](unsigned own) { return own >> static_cast<unsigned>(finding) & 1u; });
+}
+
 CorpusHealth corpusHealth(const Corpus& corpus, const HealthOptions& options, const Tokenizer* tokenizer,
-                          const ProgressFn& progress, std::stop_token stop) {
+                          const ProgressFn& progress, std::stop_token stop, TextFindings* findings) {
+    if (findings)
+        *findings = {std::vector<unsigned>(corpus.documents.size()), std::vector<std::int64_t>(corpus.documents.size(), -1), {}};
     CorpusHealth health;
     health.texts = std::ssize(corpus.documents);
     report(progress, 0, "copies of texts");
@@ -101,13 +135,25 @@ CorpusHealth corpusHealth(const Corpus& corpus, const HealthOptions& options, co
     }
     throwIfStopped(stop);
     report(progress, .2, "near duplicates");
-    const std::vector<unsigned> near = nearSplits(corpus, numbers, options, stop);
-    health.nearCopies = nearCopies(corpus, numbers, near);
-    countLeaks(corpus, numbers, spellings, near, health);
+    std::vector<std::int64_t> nearTo;
+    const std::vector<unsigned> near = nearSplits(corpus, numbers, options, stop, findings ? &nearTo : nullptr);
+    health.nearCopies = nearCopies(corpus, numbers, near, findings);
+    countLeaks(corpus, numbers, spellings, near, health, findings);
+    if (findings)
+        markTexts(corpus, numbers, spellings, nearTo, *findings);
     std::vector<std::int64_t> lengths;
     if (tokenizer) {
         report(progress, .6, "tokens");
-        health.tokens = tokenHealth(corpus, *tokenizer, options.maxLength, lengths, stop);
+        std::vector<std::int64_t> unknown;
+        health.tokens = tokenHealth(corpus, *tokenizer, options.maxLength, lengths, stop, &unknown);
+        for (std::size_t i = 0; findings && i < lengths.size(); ++i) {
+            if (options.maxLength > 0 && lengths[i] + 2 > options.maxLength)
+                mark(findings, i, Finding::Cut);
+            if (unknown[i] > 0)
+                mark(findings, i, Finding::Unknown);
+        }
+        if (findings)
+            findings->tokens = lengths;
     }
     countSplits(corpus, lengths, options.firstTexts, health);
     report(progress, 1, "health");

@@ -55,20 +55,33 @@ struct CorpusHealth {
     std::optional<TokenHealth> tokens; // with a tokenizer
 };
 
+enum class Finding : std::uint8_t { Empty, Copy, NearCopy, Contradiction, Undecodable, Leak, NearLeak, Cut, Unknown };
+
+// What stands behind the counts, text by text.
+struct TextFindings {
+    std::vector<unsigned> bits;       // [texts] 1 << Finding
+    std::vector<std::int64_t> like;   // [texts] the other text that a copy or a near copy is like; -1: none
+    std::vector<std::int64_t> tokens; // [texts] without [CLS] and [SEP], uncut; empty without a tokenizer
+
+    bool has(std::size_t text, Finding finding) const { return bits[text] >> static_cast<unsigned>(finding) & 1u; }
+    std::int64_t count(Finding finding) const;
+};
+
 // Words: stretches of letters and digits, in lower case; texts whose word sequences are the same are near, whatever their length.
 // Near duplicates are found exactly, not by chance (prefix filtering over rare words: Chaudhuri et al. 2006, Xiao et al. 2008), so the
 // same corpus gives the same numbers always; an earlier text is one before it in the corpus, a leak goes over splits in the order train,
 // validation, test. Throws Error(Usage) for a similarity outside (0, 1], Cancelled.
 CorpusHealth corpusHealth(const Corpus& corpus, const HealthOptions& options = {}, const Tokenizer* tokenizer = nullptr,
-                          const ProgressFn& progress = {}, std::stop_token stop = {});
+                          const ProgressFn& progress = {}, std::stop_token stop = {}, TextFindings* findings = nullptr);
 
 // For each text the splits in which it is near to a text before it (in the order train, validation, test, then the corpus's), as
-// bits 1 << split, those with the very same text included where it is not the first of them; [texts].
+// bits 1 << split, those with the very same text included where it is not the first of them; [texts]. `near` receives
+// for each text one of those that it is near to, -1 where there is none.
 std::vector<unsigned> nearSplits(const Corpus& corpus, const TextNumbers& numbers, const HealthOptions& options = {},
-                                 std::stop_token stop = {});
+                                 std::stop_token stop = {}, std::vector<std::int64_t>* near = nullptr);
 
-// The tokens of each text without [CLS] and [SEP], uncut, in `lengths` [texts].
+// The tokens of each text without [CLS] and [SEP], uncut, in `lengths` [texts]; how many of them are [UNK] in `unknown`.
 TokenHealth tokenHealth(const Corpus& corpus, const Tokenizer& tokenizer, int maxLength, std::vector<std::int64_t>& lengths,
-                        std::stop_token stop = {});
+                        std::stop_token stop = {}, std::vector<std::int64_t>* unknown = nullptr);
 
 } // namespace crosseed::text

@@ -46,7 +46,7 @@ std::optional<Split> splitOfCell(const std::string& cell, const std::string& pla
 }
 
 RowLimits limitsOf(const TableOptions& options) {
-    return {0, options.skipBroken};
+    return {options.firstRows, options.skipBroken};
 }
 
 void addSource(const std::vector<TableSource>& sources, std::size_t source, const TableOptions& options, ImportRows& rows) {

@@ -6,7 +6,7 @@
 namespace crosseed::text {
 
 Corpus importTable(const std::vector<TableSource>& sources, const TableOptions& options, std::vector<std::string>* warnings,
-                   std::vector<SourceReport>* reports) {
+                   std::vector<SourceReport>* reports, std::vector<RowOrigin>* origins) {
     require(!sources.empty(), ErrorKind::Usage, "A table needs at least one file.");
     require(!options.textColumn.empty(), ErrorKind::Usage, "A table needs the name of the column with the texts.");
     ImportRows rows = readSources(sources, options);
@@ -32,6 +32,11 @@ Corpus importTable(const std::vector<TableSource>& sources, const TableOptions& 
             warnings->push_back(counted(renamed, "id is", "ids are") +
                                 " there a second time; a number behind them tells them apart (#2).");
         warnOfTexts(corpus, !options.labelColumn.empty(), *warnings);
+    }
+    if (origins) {
+        origins->clear();
+        for (const Origin& origin : rows.origins)
+            origins->push_back({origin.source, origin.row});
     }
     if (reports)
         *reports = std::move(rows.reports);

@@ -36,6 +36,13 @@ struct TableOptions {
     double testShare = .15;
     std::uint64_t seed = 1;                // of that draw
     std::int64_t keepFirst = 0;            // the first so many rows given to train are never drawn for validation
+    std::int64_t firstRows = 0;            // of each file, to show them; 0: all
+};
+
+// The row that a document was made of.
+struct RowOrigin {
+    std::size_t source = 0; // which of the sources
+    std::int64_t row = 0;   // from 0, broken rows not counted
 };
 
 // How one source was read.
@@ -57,10 +64,11 @@ struct SourceReport {
 // An id that is there twice gets the file's stem before it ("train/17" of a.csv: "a/train/17"), and where that does
 // not tell the two apart, "#2" behind it; so do repeated texts. `warnings` receives one sentence for each thing that was put up with: texts
 // that are empty, not UTF-8 or without label, rows that were left out, ids given twice, texts in two splits, more than 100 classes, no test
-// texts. Throws Error(Usage) without a text column or a source, Error(NotFound) for a missing file, Error(BadInput)
+// texts; `origins` one row a document. Throws Error(Usage) without a text column or a source, Error(NotFound) for a missing file, Error(BadInput)
 // naming file, line and field for a column or a split that is not there, a label that should be a number and for what parseCsv() refuses, and for a
 // file without rows.
 Corpus importTable(const std::vector<TableSource>& sources, const TableOptions& options,
-                   std::vector<std::string>* warnings = nullptr, std::vector<SourceReport>* reports = nullptr);
+                   std::vector<std::string>* warnings = nullptr, std::vector<SourceReport>* reports = nullptr,
+                   std::vector<RowOrigin>* origins = nullptr);
 
 } // namespace crosseed::text

@@ -12,6 +12,7 @@ namespace crosseed::text {
 namespace {
 
 constexpr std::int64_t textsAPiece = 1024; // of work for one thread
+constexpr std::size_t noSet = SIZE_MAX;
 
 std::uint64_t mixed(std::uint64_t h) { // the finalizer of splitmix64
     h = (h ^ (h >> 30)) * 0xBF58476D1CE4E5B9u;
@@ -64,15 +65,14 @@ struct WordSet {
 
 // The first text of each split and spelling, in the order of splits and of the corpus.
 std::vector<WordSet> distinctTexts(const Corpus& corpus, const TextNumbers& numbers, std::vector<std::size_t>& setOf) {
-    constexpr std::size_t none = SIZE_MAX;
     std::vector<WordSet> sets;
     setOf.resize(corpus.documents.size());
     for (const Split split : {Split::Train, Split::Validation, Split::Test}) {
-        std::vector<std::size_t> seen(numbers.distinct(), none);
+        std::vector<std::size_t> seen(numbers.distinct(), noSet);
         for (std::size_t i = 0; i < corpus.documents.size(); ++i)
             if (corpus.documents[i].split == split) {
                 std::size_t& set = seen[numbers.of[i]];
-                if (set == none) {
+                if (set == noSet) {
                     set = sets.size();
                     sets.push_back({{}, 0, i, 1u << static_cast<unsigned>(split)});
                 }
@@ -134,8 +134,8 @@ public:
         forPrefixes([&](std::uint32_t word, std::uint32_t set) { m_entries[next[word]++] = set; });
     }
 
-    // Bits of the splits with a text before `s` that is near it. `found` are known already.
-    unsigned before(std::size_t s, unsigned found) const {
+    // Bits of the splits with a text before `s` that is near it; `one` of those texts where none is known yet. `found` are known already.
+    unsigned before(std::size_t s, unsigned found, std::size_t& one) const {
         const WordSet& own = m_sets[s];
         const unsigned wanted = 2 * own.split - 1; // its own split and those before it
         for (std::size_t i = 0; i < prefix(own) && found != wanted; ++i) {
@@ -143,6 +143,7 @@ public:
             for (std::size_t e = m_starts[word]; e < m_starts[word + 1] && m_entries[e] < s; ++e) // entries rise
                 if (const WordSet& other = m_sets[m_entries[e]]; !(found & other.split) && areNear(own, other)) {
                     found |= other.split;
+                    one = std::min<std::size_t>(one, m_entries[e]);
                     if (found == wanted)
                         break;
                 }
@@ -188,7 +189,7 @@ private:
 } // namespace
 
 std::vector<unsigned> nearSplits(const Corpus& corpus, const TextNumbers& numbers, const HealthOptions& options,
-                                 std::stop_token stop) {
+                                 std::stop_token stop, std::vector<std::int64_t>* near) {
     require(options.nearFrom > 0 && options.nearFrom <= 1, ErrorKind::Usage,
             "Near duplicates are as similar as a number above 0 and up to 1 says, not " + std::to_string(options.nearFrom) + ".");
     std::vector<std::size_t> setOf;
@@ -205,19 +206,31 @@ std::vector<unsigned> nearSplits(const Corpus& corpus, const TextNumbers& number
     forEachSet([&](std::size_t s) { hashes[s] = wordHashes(corpus.documents[sets[s].document].text); });
     numberWords(sets, hashes, stop);
     std::vector<unsigned> bits(sets.size());
-    std::unordered_map<std::uint64_t, unsigned> sequences;
+    std::vector<std::size_t> ones(sets.size(), noSet);
+    struct Known {
+        unsigned bits = 0;
+        std::size_t first = noSet;
+    };
+    std::unordered_map<std::uint64_t, Known> sequences;
     sequences.reserve(sets.size());
     for (std::size_t s = 0; s < sets.size(); ++s)
         if (!sets[s].words.empty()) {
-            unsigned& known = sequences[sets[s].sequence];
-            bits[s] = known;
-            known |= sets[s].split;
+            Known& known = sequences[sets[s].sequence];
+            bits[s] = known.bits;
+            ones[s] = known.first;
+            known.bits |= sets[s].split;
+            known.first = std::min(known.first, s);
         }
     const Join join(sets, options);
-    forEachSet([&](std::size_t s) { bits[s] = join.before(s, bits[s]); });
+    forEachSet([&](std::size_t s) { bits[s] = join.before(s, bits[s], ones[s]); });
     std::vector<unsigned> result;
     for (const std::size_t set : setOf)
         result.push_back(bits[set]);
+    if (near) {
+        near->clear();
+        for (const std::size_t set : setOf)
+            near->push_back(ones[set] == noSet ? -1 : static_cast<std::int64_t>(sets[ones[set]].document));
+    }
     return result;
 }
 

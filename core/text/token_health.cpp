@@ -69,14 +69,20 @@ void tokenizeEach(Words& words, const Tokenizer& tokenizer, const std::stop_toke
 } // namespace
 
 TokenHealth tokenHealth(const Corpus& corpus, const Tokenizer& tokenizer, int maxLength, std::vector<std::int64_t>& lengths,
-                        std::stop_token stop) {
+                        std::stop_token stop, std::vector<std::int64_t>* unknown) {
     const std::int64_t texts = std::ssize(corpus.documents);
     Words words = wordsOf(corpus);
     tokenizeEach(words, tokenizer, stop);
     lengths.assign(static_cast<std::size_t>(texts), 0);
+    if (unknown)
+        unknown->assign(static_cast<std::size_t>(texts), 0);
     for (std::size_t text = 0, i = 0; text < words.ends.size(); ++text)
-        for (; i < words.ends[text]; ++i)
-            lengths[text] += words.tokens[words.inTexts[i]].pieces;
+        for (; i < words.ends[text]; ++i) {
+            const WordTokens& tokens = words.tokens[words.inTexts[i]];
+            lengths[text] += tokens.pieces;
+            if (unknown)
+                (*unknown)[text] += tokens.unknown;
+        }
 
     TokenHealth health;
     for (std::size_t w = 0; w < words.distinct.size(); ++w)

@@ -258,7 +258,15 @@ private Q_SLOTS:
             QCOMPARE(result.placebos[0].applied, 4); // punctuation
             QCOMPARE(result.placebos[1].applied, 1); // names
             QCOMPARE(result.placebos[2].applied, 1); // synonyms
+            const std::array<PlaceboNoise, 3> alone = placeboNoise(probe, feature, texts); // needs no rule
             for (std::size_t which = 0; which < 3; ++which) {
+                QCOMPARE(alone[which].edits, result.noise[which].edits);
+                QCOMPARE(alone[which].undefined, result.noise[which].undefined);
+                QCOMPARE(alone[which].texts, result.noise[which].texts);
+                QCOMPARE(std::isnan(alone[which].singleEdits.low), alone[which].edits == 0);
+                QVERIFY(alone[which].edits == 0 || (alone[which].singleEdits.low == result.noise[which].singleEdits.low &&
+                                                    alone[which].singleEdits.high == result.noise[which].singleEdits.high));
+                QVERIFY(alone[which].drawn == 0 && std::isnan(alone[which].meanBand.low));
                 std::vector<double> single, ofTexts;
                 for (std::size_t text = 0; text < texts.size(); ++text) {
                     std::vector<double> ofText;

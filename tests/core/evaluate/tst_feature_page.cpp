@@ -135,6 +135,13 @@ private Q_SLOTS:
         QVERIFY(page.warnings[0].starts_with("r rests on few rows"));
         QVERIFY(page.warnings[1].starts_with("r rests on one repeated sentence"));
         QCOMPARE(page.summary.topWords[0].texts, 12);
+        const auto all = featureWarnings(metrics, drawn.index(), nullptr);
+        QCOMPARE(all.size(), std::size_t{3});
+        QCOMPARE(all[1], page.warnings);
+        QVERIFY(all[0].empty() && all[2].empty());
+        std::vector<Interval> intervals(3);
+        intervals[1] = {.2, .9};
+        QVERIFY(featureWarnings(metrics, drawn.index(), &intervals)[1].back().starts_with("r is uncertain"));
     }
     void theHistogramCountsEveryCodeOnce() {
         const auto drawn = drawnTexts("joy", "joy: a b c d\n[CLS]=1/0 a=1/4 b=2/2 c=5/0 d [SEP]\n");
@@ -145,6 +152,7 @@ private Q_SLOTS:
         QCOMPARE(histogram.edges, (std::vector<double>{1, 2, 3, 4, 5}));
         QCOMPARE(histogram.countsA, (std::vector<std::int64_t>{2, 1, 0, 1}));
         QCOMPARE(histogram.countsB, (std::vector<std::int64_t>{0, 1, 0, 1}));
+        QCOMPARE(activationHistogram(1, drawn.index(), 4).countsA, histogram.countsA);
     }
     void aSilentFeatureHasAPageWithoutNumbers() {
         const auto drawn = drawnTexts("joy", "joy: a\n[CLS] a=1/1 [SEP]\n");

@@ -154,6 +154,22 @@ private Q_SLOTS:
             }
     }
 
+    void rankedValuesHoldEachFeatureAtItsRank() {
+        Probe probe = m_pair->probe();
+        const auto text = probe.probe(sentences[0]);
+        for (std::size_t m = 0; m < 2; ++m) {
+            const std::vector<float> ranked = probe.rankedBeforeTopK(*text, m, 2);
+            QCOMPARE(ranked.size(), 48u);
+            QVERIFY(ranked.front() > ranked.back());
+            for (std::int32_t f = 0; f < 48; ++f) {
+                const PreTopK before = probe.beforeTopK(*text, m, 2, f);
+                QCOMPARE(static_cast<double>(ranked[static_cast<std::size_t>(before.rank - 1)]), before.value);
+            }
+        }
+        QVERIFY_THROWS_EXCEPTION(Error, probe.rankedBeforeTopK(*text, 0, text->tokenCount()));
+        QVERIFY_THROWS_EXCEPTION(Error, probe.rankedBeforeTopK(*text, 0, -1));
+    }
+
     void partnersRenumberBsFeatures() {
         std::vector<std::int32_t> partners(48);
         for (std::size_t f = 0; f < 48; ++f)

@@ -1,6 +1,7 @@
 // The rotation test on a tiny scale: its controls, what more draws keep, p and regression, and that the true rotation beats the
 // random ones.
 #include "pipeline/rotation_test.h"
+#include "pipeline/stored_controls.h"
 #include "tiny_recipe.h"
 #include <QTemporaryDir>
 #include <QTest>
@@ -62,6 +63,43 @@ private Q_SLOTS:
         }
         QCOMPARE(kinds, (QStringList{"true", "identity", "mismatched", "random", "random", "random"}));
         QCOMPARE(runs.size(), std::size_t{6});
+    }
+    void whatIsStoredIsReadBackAsItWas() {
+        const auto& run = m_run->outcome.pairs[0].runs[0];
+        const auto tests = storedRotationTests(*m_project, m_run->outcome.pairs[0].pair.id, evaluate::Pooling::PerToken);
+        QCOMPARE(tests.size(), std::size_t{1});
+        const StoredRotationTest& stored = tests[0];
+        QCOMPARE(stored.test.trials.size(), m_first.trials.size());
+        for (std::size_t i = 0; i < m_first.trials.size(); ++i) {
+            QCOMPARE(stored.test.trials[i].evaluation.id.value, m_first.trials[i].evaluation.id.value);
+            QCOMPARE(stored.test.trials[i].draw, m_first.trials[i].draw);
+            QCOMPARE(stored.test.trials[i].nre, m_first.trials[i].nre);
+        }
+        QCOMPARE(stored.test.rank.p, m_first.rank.p);
+        QCOMPARE(stored.test.regression.slope, m_first.regression.slope);
+        QCOMPARE(stored.spec.draws, 3);
+        QCOMPARE(stored.otherSeeds, 0);
+        test(stored.spec); // asks for the same: nothing is trained
+        QCOMPARE(m_begun, QStringList());
+        QCOMPARE(testFor(tests, run), &stored);
+        store::RunRow other = run;
+        other.layer = 0;
+        QVERIFY(!testFor(tests, other));
+        const auto next = rotationTestOf(*m_project, run, m_first.trials[0].evaluation, &stored);
+        QVERIFY(next);
+        QCOMPARE(next->draws, 33);
+        QCOMPARE(rotationTestOf(*m_project, run, m_first.trials[0].evaluation, nullptr)->training.maxSteps, 35);
+        other = run;
+        other.importedJson = "{}";
+        QVERIFY(!rotationTestOf(*m_project, other, m_first.trials[0].evaluation, nullptr));
+        QVERIFY(storedRotationTests(*m_project, m_run->outcome.pairs[0].pair.id, evaluate::Pooling::PerToken, text::Split::Train).empty());
+    }
+    void controlsWereTrainedAsTheRunWas() {
+        for (const RotationTrial& trial : controlsOf(*m_project, m_first.trials[0].run, evaluate::Pooling::PerToken)) {
+            QVERIFY(trial.rotation.kind != "true");
+            QVERIFY(trial.run.purpose == store::RunPurpose::RotationTest);
+        }
+        QCOMPARE(controlsOf(*m_project, m_first.trials[0].run, evaluate::Pooling::PerToken).size(), std::size_t{5});
     }
     void theAlignmentErrorIsThatOfEachRotation() {
         for (std::size_t i = 1; i < m_first.trials.size(); ++i)

@@ -227,6 +227,43 @@ private Q_SLOTS:
         QCOMPARE(again.outcome.pairs[0].runs[0].id.value, pair().runs[0].id.value);
         QCOMPARE(TinyRun(*m_project, tinyRecipe()).begun, QStringList());
     }
+    void lookingOnChangesNoBit() {
+        store::Project project = newProject("watched.crosseed");
+        StageContext context{project, bert::Device::Cpu, 1, {}, {}, {}, {}, {}};
+        std::vector<LiveProbe> probes;
+        std::vector<TrainingStart> trainings;
+        std::int64_t steps = 0;
+        context.onProbe = [&](const LiveProbe& probe) { probes.push_back(probe); };
+        context.onStep = [&](const sae::StepReport& step) { steps += step.step == steps + 1; };
+        context.onTraining = [&](const TrainingStart& start) { trainings.push_back(start); };
+        const RecipeOutcome outcome = runRecipe(context, tinyRecipe());
+        QCOMPARE(bitsOf(outcome), bitsOf(m_first->outcome));
+        QCOMPARE(steps, m_first->steps);
+        QCOMPARE(trainings.size(), std::size_t{1});
+        QCOMPARE(trainings[0].steps, steps);
+        QVERIFY(!probes.empty() && probes.front().step == 1);
+        QCOMPARE(static_cast<int>(probes.front().split), static_cast<int>(text::Split::Validation));
+        QCOMPARE(leftovers(project), QStringList());
+    }
+    void aProbeOfTheTestTextsIsTheEvaluation() {
+        const StageContext context{*m_project, bert::Device::Cpu, 1, {}, {}, {}, {}, {}};
+        const store::RunRow& run = pair().runs.front();
+        EvaluationSpec spec; // the defaults are the probe's
+        const auto documents = store::loadCorpus(*m_project, run.corpus);
+        PairInputs inputs(context, m_first->outcome.corpus, documents, store::pairRow(*m_project, run.pair), run.layer);
+        const evaluate::PairMetrics whole = evaluateRun(inputs, run, spec).front().metrics;
+        const DoubleMatrix w = align::readRotation(m_project->resolve(store::rotationRow(*m_project, run.rotation).file));
+        const ProbeTexts texts{{&inputs.activations(Side::A, text::Split::Test), &inputs.activations(Side::B, text::Split::Test)},
+                               text::Split::Test, 0};
+        const LiveProbe probe = liveProbe(saesOf(*m_project, run)[0], texts, {nullptr, &w}, 7);
+        QCOMPARE(probe.minimumRows, spec.minimumActive);
+        QCOMPARE(probe.rows, whole.rows);
+        QCOMPARE(probe.universal, whole.universal);
+        QCOMPARE(probe.activeBoth, whole.activeBoth);
+        QCOMPARE(probe.deadA, whole.deadA);
+        QCOMPARE(probe.deadB, whole.deadB);
+        QVERIFY(probe.activeBoth > 0 && probe.deadA != probe.deadB); // A and B are told apart
+    }
 };
 
 QTEST_APPLESS_MAIN(TestStages)

@@ -2,6 +2,7 @@
 // is made whole or not at all.
 #include "base/files.h"
 #include "small_project.h"
+#include "store/jobs.h"
 #include "store/schema.h"
 #include <QTemporaryDir>
 #include <QSet>
@@ -10,6 +11,7 @@
 #include <csignal>
 #include <sqlite3.h>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 
 using namespace crosseed;
@@ -96,6 +98,52 @@ private Q_SLOTS:
         const auto file = fileNamed("open.crosseed");
         const SmallProject project(file);
         const Project second = Project::open(file, Access::Read);
+        QCOMPARE(modelNamed(second, "B").id.value, project.b.id.value);
+    }
+    void anotherConnectionWritesUnderTheSameLockUntilTheLastIsClosed() {
+        const auto file = fileNamed("another.crosseed");
+        std::optional<SmallProject> first(std::in_place, file);
+        std::optional<Project> second(first->project.another());
+        QVERIFY(!second->isReadOnly());
+        const JobId a = enqueueJob(first->project, "extract", "a", "{}").id, b = enqueueJob(*second, "align", "b", "{}").id;
+        QCOMPARE(jobRow(*second, a).title, std::string("a"));
+        QCOMPARE(jobRow(first->project, b).title, std::string("b"));
+        first.reset();
+        QVERIFY(holds(refusal([&] { Project::open(file); }, ErrorKind::Io), "open for writing in another program"));
+        enqueueJob(*second, "train", "c", "{}");
+        second.reset();
+        QVERIFY(!std::filesystem::exists(file.string() + "-wal"));
+        QCOMPARE(readFile(file).substr(18, 2), std::string("\1\1"));
+        QCOMPARE(Sqlite(file).column("SELECT title FROM job ORDER BY id"), (QStringList{"a", "b", "c"}));
+    }
+    void twoConnectionsWaitForEachOther() {
+        const auto file = fileNamed("waiting.crosseed");
+        SmallProject project(file);
+        constexpr int each = 50;
+        QStringList problems;
+        std::vector<sae::StepReport> steps(200);
+        for (std::size_t i = 0; i < steps.size(); ++i)
+            steps[i].step = static_cast<std::int64_t>(i) + 1;
+        std::thread other([&, second = std::make_shared<Project>(project.project.another())] {
+            try {
+                for (int i = 0; i < each; ++i)
+                    insertRun(*second, project.run("run " + std::to_string(i)), steps);
+            } catch (const std::exception& refused) {
+                problems += refused.what();
+            }
+        });
+        for (int i = 0; i < each; ++i)
+            enqueueJob(project.project, "extract", "job", "{\"n\": " + std::to_string(i) + "}");
+        other.join();
+        QCOMPARE(problems, QStringList());
+        QCOMPARE(jobRows(project.project).size(), std::size_t{each});
+        QCOMPARE(allRuns(project.project).size(), std::size_t{each});
+    }
+    void anotherConnectionOfAReadOnlyProjectCanOnlyRead() {
+        const auto file = fileNamed("reading.crosseed");
+        const SmallProject project(file);
+        const Project second = Project::open(file, Access::Read).another();
+        QVERIFY(second.isReadOnly());
         QCOMPARE(modelNamed(second, "B").id.value, project.b.id.value);
     }
     void anEmptyFileIsBroughtToTheNewestVersion() {

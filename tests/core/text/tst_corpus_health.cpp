@@ -68,6 +68,47 @@ private Q_SLOTS:
         QVERIFY(health.leaks[1].earlier == Validation);
         QCOMPARE(health.leaks[1].near, 1);
     }
+    void theTextsBehindTheCountsAreNamed() {
+        using enum Split;
+        const Corpus corpus = corpusOf({{"one two three four five six", Train, 0},
+                                        {"one two three four five six", Train, 1},
+                                        {"One, two: three four five six!", Train, 0},
+                                        {" \t", Train, -1},
+                                        {"a b", Validation, 1},
+                                        {"A b.", Test, 1},
+                                        {"one two three four five six", Test, 0},
+                                        {"caf\xE9", Test, 1},
+                                        {"\xE4\xBD\xA0\xE5\xA5\xBD the", Test, 1}});
+        TextFindings findings;
+        const CorpusHealth health = corpusHealth(corpus, {}, nullptr, {}, {}, &findings);
+        const auto with = [&](Finding finding) {
+            std::vector<int> texts;
+            for (std::size_t i = 0; i < corpus.documents.size(); ++i)
+                if (findings.has(i, finding))
+                    texts.push_back(static_cast<int>(i));
+            return texts;
+        };
+        QCOMPARE(with(Finding::Empty), (std::vector{3}));
+        QCOMPARE(with(Finding::Copy), (std::vector{1, 6}));
+        QCOMPARE(with(Finding::NearCopy), (std::vector{2, 5}));
+        QCOMPARE(with(Finding::Contradiction), (std::vector{0, 1, 6}));
+        QCOMPARE(with(Finding::Undecodable), (std::vector{7}));
+        QCOMPARE(with(Finding::Leak), (std::vector{6}));
+        QCOMPARE(with(Finding::NearLeak), (std::vector{5}));
+        QCOMPARE(findings.like, (std::vector<std::int64_t>{-1, 0, 0, -1, -1, 4, 0, -1, -1}));
+        QCOMPARE(findings.count(Finding::Copy), health.copies);
+        QVERIFY(findings.tokens.empty());
+        const Tokenizer tokenizer(vocabulary, {});
+        HealthOptions shortOnes;
+        shortOnes.maxLength = 7;
+        const CorpusHealth withTokens = corpusHealth(corpus, shortOnes, &tokenizer, {}, {}, &findings);
+        QCOMPARE(findings.count(Finding::Cut), withTokens.tokens->cutTexts);
+        QVERIFY(findings.has(0, Finding::Cut) && !findings.has(4, Finding::Cut));
+        for (std::size_t i = 0; i < corpus.documents.size(); ++i)
+            QCOMPARE(findings.has(i, Finding::Unknown),
+                     std::ranges::count(tokenizer.encode(corpus.documents[i].text).ids, *tokenizer.idOf("[UNK]")) > 0);
+        QVERIFY(findings.has(8, Finding::Unknown));
+    }
     void nearDuplicatesAreThoseOfAllPairs() { // an independent, slow way: every pair, words apart
         Random random(7);
         std::vector<std::tuple<std::string, Split, int>> texts;
