@@ -2,7 +2,7 @@
 // judged.
 #pragma once
 #include "base/cpu_features.h"
-#include "blas_restart.h"
+#include "app/blas_restart.h"
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <string>

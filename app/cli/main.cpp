@@ -1,5 +1,5 @@
 // The command line of Crosseed.
-#include "blas_restart.h"
+#include "app/blas_restart.h"
 #include "commands.h"
 #include "store/project.h"
 
@@ -47,7 +47,7 @@ int usageError(const cli::Shell& shell, const CLI::App& app, const CLI::ParseErr
 } // namespace
 
 int main(int argc, char** argv) {
-    cli::restartForSpeed(argv);
+    restartForSpeed(argv);
     cli::Shell shell;
     shell.watchSignals();
     shell.json = std::find(argv + 1, argv + argc, std::string_view("--json")) != argv + argc; // for what CLI11 refuses

@@ -1,13 +1,13 @@
 // When the program starts itself again for a faster kernel, as a table, and that it does so once, from
 // outside.
-#include "blas_restart.h"
+#include "app/blas_restart.h"
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
 #include <QTest>
 
 using namespace crosseed;
-using namespace crosseed::cli;
+using namespace crosseed;
 
 namespace {
 const std::string dynamicBuild =

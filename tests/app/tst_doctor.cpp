@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+using namespace crosseed;
 using namespace crosseed::cli;
 
 namespace {

@@ -1,9 +1,9 @@
-#include "blas_restart.h"
+#include "app/blas_restart.h"
 #include <cstdlib>
 #include <dlfcn.h>
 #include <unistd.h>
 
-namespace crosseed::cli {
+namespace crosseed {
 
 namespace {
 constexpr const char* restartedVariable = "CROSSEED_BLAS_RESTARTED"; // holds the first start's kernel
@@ -50,4 +50,4 @@ void restartForSpeed(char** argv) {
     unsetenv(restartedVariable); // refused: the work goes on, slower, and doctor says why
 }
 
-} // namespace crosseed::cli
+} // namespace crosseed

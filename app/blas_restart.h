@@ -4,7 +4,7 @@
 #include "base/cpu_features.h"
 #include <string>
 
-namespace crosseed::cli {
+namespace crosseed {
 
 // What the linear algebra library made of this processor, and what was already done about it.
 struct BlasState {
@@ -32,4 +32,4 @@ bool waitingIsUnset();
 // processor is mended too, unless CROSSEED_KEEP_BLAS=1; a person's own waiting policy stays.
 void restartForSpeed(char** argv);
 
-} // namespace crosseed::cli
+} // namespace crosseed
