@@ -100,7 +100,7 @@ QByteArray bytes(const QString& file) {
 Figure example(std::shared_ptr<QList<Theme>> themes) {
     Figure figure;
     figure.name = "blue";
-    figure.caption = "A blue field.";
+    figure.caption = "A blue field of seed-42 & seed-137, r < 1.";
     figure.size = {120, 60};
     figure.paint = [themes](QCPPainter& painter, const QSizeF& size, Theme theme) {
         themes->append(theme);
@@ -251,7 +251,7 @@ void TestExports::svgTextIsTextAndItsSizeInMillimetres() {
     auto themes = std::make_shared<QList<Theme>>();
     writeFigure(example(themes), FigureFormat::Svg, path("f.svg"), 85);
     QXmlStreamReader xml(bytes(path("f.svg")));
-    QString width, height, view, words;
+    QString width, height, view, words, caption;
     while (!xml.atEnd()) {
         if (xml.readNext() != QXmlStreamReader::StartElement)
             continue;
@@ -261,8 +261,11 @@ void TestExports::svgTextIsTextAndItsSizeInMillimetres() {
             view = xml.attributes().value("viewBox").toString();
         } else if (xml.name() == u"text") {
             words += xml.readElementText();
+        } else if (xml.name() == u"desc") {
+            caption = xml.readElementText();
         }
     }
+    QCOMPARE(caption, "A blue field of seed-42 & seed-137, r < 1.");
     QVERIFY2(!xml.hasError(), qPrintable(xml.errorString()));
     QCOMPARE(width, "85mm");
     QCOMPARE(height, "42.5mm");

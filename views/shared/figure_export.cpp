@@ -40,8 +40,8 @@ QByteArray svgOf(const Figure& figure, const QSizeF& mm, const QSizeF& dots) {
     generator.setResolution(static_cast<int>(dotsPerInch));
     generator.setSize(dots.toSize());
     generator.setViewBox(QRectF({0, 0}, dots));
-    generator.setTitle(figure.name);
-    generator.setDescription(figure.caption);
+    generator.setTitle(figure.name.toHtmlEscaped()); // the generator writes both as they are
+    generator.setDescription(figure.caption.toHtmlEscaped());
     {
         QCPPainter painter;
         begin(painter, &generator);
