@@ -1,6 +1,7 @@
 // The plot: what is drawn on the screen is drawn again for another theme and for exports.
 #include "views/shared/palette.h"
 #include "views/shared/plot.h"
+#include "views/shared/plot_clip.h"
 #include <QApplication>
 #include <QTest>
 
@@ -65,6 +66,36 @@ private Q_SLOTS:
         QTest::mouseDClick(&plot, Qt::LeftButton, {}, QPoint(150, 80));
         QCOMPARE(plot.xAxis->range().lower, 0.);
         QCOMPARE(plot.xAxis->range().upper, 10.);
+    }
+
+    // A line from (0, 0) to (4, 4) in axes up to 2 ends at (2, 2); its points beyond are gaps. On a logarithmic axis the line from
+    // (0, 1) to (4, 10000) reaches 100 half way.
+    void exportsEndAtTheAxes() {
+        Plot plot("Lines");
+        plot.show([](Plot& p) {
+            p.line({0, 4}, {0, 4}, p.pen(Role::Accent));
+            p.steps({0, 1, 2}, {1, 7}, p.pen(Role::Accent), p.colour(Role::ControlFill));
+            p.xAxis->setRange(0, 4);
+            p.yAxis->setRange(0, 2);
+        }, data);
+        clipToAxes(plot);
+        const auto line = plot.graph(0)->data();
+        QStringList drawn;
+        for (const QCPGraphData& point : *line)
+            drawn += QString("%1 %2").arg(point.key).arg(point.value);
+        QCOMPARE(drawn.join(", "), "0 0, 2 2, 4 nan");
+        QCOMPARE(line->at(1)->key, 2.);
+        QCOMPARE(line->at(1)->value, 2.);
+        QVERIFY(std::isnan(line->at(2)->value));
+        QCOMPARE(plot.graph(1)->data()->at(1)->value, 2.); // a bar is cut off
+        plot.show([](Plot& p) {
+            p.setLogarithmic(p.yAxis);
+            p.line({0, 4}, {1, 10000}, p.pen(Role::Accent));
+            p.xAxis->setRange(0, 4);
+            p.yAxis->setRange(1, 100);
+        }, data);
+        clipToAxes(plot);
+        QVERIFY(std::abs(plot.graph(0)->data()->at(1)->key - 2) < 1e-9);
     }
 
     void redrawingKeepsTheZoom() {

@@ -1,4 +1,5 @@
 #include "views/shared/plot.h"
+#include "views/shared/plot_clip.h"
 #include <QMouseEvent>
 #include <cmath>
 
@@ -188,6 +189,7 @@ Figure Plot::figure(const QString& name, const QString& caption) const {
     figure.paint = [draw = m_draw](QCPPainter& painter, const QSizeF& size, Theme ink) {
         Plot plot(ink, draw);
         plot.drawAnew();
+        clipToAxes(plot);
         plot.setBackground(QBrush(Qt::NoBrush));
         plot.toPainter(&painter, static_cast<int>(std::lround(size.width())), static_cast<int>(std::lround(size.height())));
     };
