@@ -48,6 +48,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), m_guide(m_session
     restoreGeometry(settings.value("window/geometry").toByteArray());
     restoreState(settings.value("window/state" + fontKey()).toByteArray());
     m_guideDock->hide();
+    fillResultBox();
     updateTitle();
     updateEnabled();
     showScreen("start");
