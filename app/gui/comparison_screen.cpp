@@ -1,4 +1,5 @@
 #include "app/gui/comparison_loading.h"
+#include "app/gui/running_job.h"
 #include "app/gui/screens.h"
 #include "pipeline/job_options.h"
 #include "views/comparison/comparison_view.h"
@@ -119,11 +120,7 @@ private:
     }
 
     void showJob() {
-        qint64 running = 0;
-        if (m_session.isOpen() && !m_session.isReadOnly())
-            for (const store::JobRow& row : m_session.jobs().rows())
-                if (row.kind == "rotation-test" && (row.status == store::JobStatus::Running || row.status == store::JobStatus::Paused))
-                    running = row.id.value;
+        const qint64 running = runningJob(m_session, "rotation-test");
         if (running == m_job)
             return;
         m_job = running;

@@ -1,5 +1,6 @@
 #include "app/gui/features_answers.h"
 #include "app/gui/features_controls.h"
+#include "app/gui/running_job.h"
 #include "app/gui/screens.h"
 #include "pipeline/job_options.h"
 #include "views/features/feature_page.h"
@@ -234,11 +235,7 @@ private:
 
     // The job of the panel: a rotation test that runs.
     void showJob() {
-        qint64 running = 0;
-        if (m_session.isOpen() && !m_session.isReadOnly())
-            for (const store::JobRow& row : m_session.jobs().rows())
-                if (row.kind == "rotation-test" && (row.status == store::JobStatus::Running || row.status == store::JobStatus::Paused))
-                    running = row.id.value;
+        const qint64 running = runningJob(m_session, "rotation-test");
         if (running == m_job)
             return;
         m_job = running;

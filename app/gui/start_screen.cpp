@@ -24,6 +24,8 @@ public:
         connect(m_view, &StartView::resumeAsked, this, [this](const QString& file, qint64 job) {
             if (!window()->openProject(file))
                 return;
+            if (m_session.isReadOnly()) // another program has it, and may be at it already
+                return window()->fail(toQt(m_session.project().readOnlyReason()));
             m_session.jobs().goOn(JobId{job});
             window()->showScreen("runs");
         });
