@@ -66,6 +66,14 @@ private:
         connect(&m_session, &Session::noteChanged, this, [this] { m_view->setNotes(m_session.notes()); });
         connect(&m_session, &Session::thresholdChanged, this,
                 [this] { m_view->setThreshold(m_session.threshold(), m_session.minimumRows()); });
+        connect(&m_session, &Session::tagAsked, this, [this](const QString& tag) {
+            FeatureTable* table = m_view->table();
+            table->showCodebook(true); // where tags are chips
+            table->clearFilters();
+            FeatureFilter filter;
+            filter.tag = tag;
+            table->bar()->setFilter(filter);
+        });
         connect(&m_session.selection(), &Selection::featuresChanged, this, [this] { followSelection(); });
         connect(&m_session, &Session::staleChanged, this, [this](const QString& sentence) {
             if (sentence.isEmpty())

@@ -3,6 +3,7 @@
 #include "app/gui/main_window.h"
 #include "app/gui/recent_projects.h"
 #include "app/gui/sample_copy.h"
+#include "views/features/feature_table.h"
 #include "views/shared/exports.h"
 #include "views/shared/panel.h"
 #include "views/shared/palette.h"
@@ -102,6 +103,26 @@ private Q_SLOTS:
         QTest::keyClick(field, Qt::Key_Return);
         QCOMPARE(window->screenId(), "contexts");
         window->session().undoStack().undo();
+        window->session().tasks().waitAll();
+    }
+
+    void aTagOfThePaletteShowsItsFeatures() {
+        const auto window = open();
+        for (const std::int32_t feature : {3, 9})
+            window->session().changeNote({.feature = feature, .label = {}, .tags = {"zebra"}, .note = {}, .definition = {}, .anchorExample = {},
+                                          .counterExample = {}}, "Tag");
+        window->session().changeNote({.feature = 11, .label = "no tag", .tags = {}, .note = {}, .definition = {}, .anchorExample = {},
+                                      .counterExample = {}}, "Label f11");
+        QTest::keyClick(window.get(), Qt::Key_K, Qt::ControlModifier);
+        auto* field = window->findChild<gui::CommandPalette*>()->findChild<QLineEdit*>();
+        QTest::keyClicks(field, "zebra");
+        QTest::keyClick(field, Qt::Key_Return);
+        QCOMPARE(window->screenId(), "features");
+        auto* table = window->screen("features")->widget()->findChild<views::FeatureTable*>();
+        QVERIFY(table && table->isCodebook());
+        QTRY_COMPARE(table->shownCount(), 2);
+        for (int i = 0; i < 3; ++i)
+            window->session().undoStack().undo();
         window->session().tasks().waitAll();
     }
 
